@@ -1,0 +1,1 @@
+"""Ingestion: lands what sources deliver and loads it raw; knows no dbt and no orchestrator."""

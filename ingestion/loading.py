@@ -1,0 +1,141 @@
+"""Loads landed files raw: what is not loaded yet, append-only, through dlt's Arrow path.
+
+Belongs here: which observations are missing, the dlt source, recovery of a torn load. Does not
+belong: landing (ingestion/landing), the shape of any source (ingestion/sources).
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import dlt
+import duckdb
+import pyarrow as pa
+from dlt.extract import DltResource, DltSource
+
+from ingestion.contracts import DECLARED_ONLY
+from ingestion.sources.raw_tables import LandedFile, SourceDefinition, SourceObject
+from ingestion.sources.reading import ObjectReader
+
+BYTES_AT_ONCE = 48_000_000
+MEMORY_LIMIT = "700MB"
+REJECTED = "rejected_records"
+LOADED = "loaded_files"
+
+FilesOf = dict[str, list[LandedFile]]
+
+
+def remove_unfinished_loads(warehouse: Path, source: str) -> int:
+    """Delete raw rows of loads that never completed, so that a crash leaves neither loss nor copy.
+
+    dlt writes a row in ``_dlt_loads`` when a whole package is in; rows of any other load are torn.
+
+    Returns:
+        The number of rows removed.
+    """
+    if not warehouse.exists():
+        return 0
+    schema = f"raw_{source}"
+    with duckdb.connect(str(warehouse)) as connection:
+        tables = _tables_with_load_id(connection, schema)
+        removed = 0
+        for table in tables:
+            found = connection.execute(
+                f'delete from {schema}."{table}" where _dlt_load_id not in'
+                f" (select load_id from {schema}._dlt_loads where status = 0)"
+            ).fetchone()
+            removed += found[0] if found else 0
+    return removed
+
+
+def loaded_sequences(warehouse: Path, source: str) -> set[int]:
+    """Sequence numbers of the observations that are already in the raw tables."""
+    if not warehouse.exists():
+        return set()
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        if LOADED not in _tables_with_load_id(connection, f"raw_{source}"):
+            return set()
+        rows = connection.execute(
+            f"select distinct observation_sequence from raw_{source}.{LOADED}"
+        ).fetchall()
+    return {row[0] for row in rows}
+
+
+def raw_source(definition: SourceDefinition, files: FilesOf) -> DltSource:
+    """A dlt source with one resource an object, each filling that object's raw tables.
+
+    With no file of an object its tables still come to exist, empty, so that every model has
+    something to read.
+
+    Args:
+        definition: what the source declares.
+        files: landed files to read, by object name.
+    """
+    resources = [
+        _resource(definition.name, item, files.get(item.name, [])) for item in definition.objects
+    ]
+
+    @dlt.source(name=definition.name, max_table_nesting=0, schema_contract=DECLARED_ONLY)
+    def declared() -> Sequence[DltResource]:
+        return resources
+
+    return declared()
+
+
+def _resource(source: str, item: SourceObject, files: list[LandedFile]) -> DltResource:
+    """One object's resource: its tables, its rejected records and its file counts, in portions."""
+
+    def batches() -> Iterator[Any]:
+        for portion in _portions(files):
+            reader = ObjectReader(item, portion, MEMORY_LIMIT)
+            try:
+                yield from _marked_batches(reader, item)
+            finally:
+                reader.close()
+
+    return dlt.resource(
+        batches,
+        name=item.name,
+        write_disposition="append",
+        section=source,
+        table_name=item.tables[0].name,
+    )()
+
+
+def _marked_batches(reader: ObjectReader, item: SourceObject) -> Iterator[Any]:
+    for table in item.tables:
+        yield from _into(table.name, reader.rows(table))
+    yield from _into(REJECTED, reader.rejected())
+    yield from _into(LOADED, reader.counts())
+
+
+def _into(table: str, batches: Iterator[pa.RecordBatch]) -> Iterator[Any]:
+    """Batches marked for a table; the hints make dlt create it when nothing has."""
+    hints = dlt.mark.make_hints(table_name=table, write_disposition="append")
+    for batch in batches:
+        yield dlt.mark.with_hints(batch, hints, create_table_variant=True)
+
+
+def _portions(files: list[LandedFile]) -> Iterator[list[LandedFile]]:
+    """Files in portions of about BYTES_AT_ONCE; one empty portion when there are none."""
+    if not files:
+        yield []
+    portion: list[LandedFile] = []
+    size = 0
+    for file in files:
+        size += file.path.stat().st_size
+        portion.append(file)
+        if size >= BYTES_AT_ONCE:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
+
+
+def _tables_with_load_id(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
+    rows = connection.execute(
+        "select table_name from information_schema.columns"
+        " where table_schema = ? and column_name = '_dlt_load_id' order by table_name",
+        [schema],
+    ).fetchall()
+    return [row[0] for row in rows]

@@ -1,0 +1,119 @@
+"""How a source declares what it may send: objects, raw tables and typed columns.
+
+Belongs here: the vocabulary of explicit read schemas. Does not belong: reading (reading.py),
+loading (ingestion/loading.py), anything of one source.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Format = Literal["json", "jsonl", "csv"]
+
+PLACE_COLUMNS = (
+    ("observation_sequence", "bigint"),
+    ("file_sha256", "text"),
+    ("row_number", "bigint"),
+    ("pointer", "text"),
+    ("record_hash", "text"),
+    ("fetched_at", "timestamp"),
+    ("batch_id", "text"),
+)
+"""Every raw row knows its file and place: the columns the reader adds, with their dlt types."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One typed column of a raw table.
+
+    Attributes:
+        name: column name in the raw table.
+        type: DuckDB type the text must cast to; TIMESTAMP takes any ISO 8601 and is kept in UTC.
+        path: where the value is. CSV: the header. JSON: a dotted path relative to the row
+            (``total_money.amount``), ``/`` first: relative to the record, ``../`` first: relative
+            to the enclosing row. Defaults to the name.
+        required: a missing value makes the record a rejected one.
+    """
+
+    name: str
+    type: str = "VARCHAR"
+    path: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One flat raw table, filled from each record of an object.
+
+    Attributes:
+        name: table name in the schema ``raw_<source>``.
+        columns: the explicit read schema.
+        rows: which list of the record gives the rows, each list marked by brackets, e.g.
+            ``line_items[]`` or ``returns[].return_line_items[]``; empty: the record is the row.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: str = ""
+
+
+@dataclass(frozen=True)
+class SourceObject:
+    """One kind of file a source delivers.
+
+    Attributes:
+        name: object name; files are landed under it.
+        format: ``json`` (one document a file), ``jsonl`` (one a line) or ``csv`` (with header).
+        tables: raw tables filled from it, the first holding one row a record.
+        records: JSON only: the list in the document that holds the records; empty: the document
+            is the record.
+        file_prefix: how a dropped file's name begins; defaults to the name.
+    """
+
+    name: str
+    format: Format
+    tables: tuple[RawTable, ...]
+    records: str = ""
+    file_prefix: str = ""
+
+
+@dataclass(frozen=True)
+class SourceDefinition:
+    """A source: its name and the objects it delivers."""
+
+    name: str
+    objects: tuple[SourceObject, ...]
+
+    @property
+    def tables(self) -> tuple[RawTable, ...]:
+        """Every raw table of the source."""
+        return tuple(table for item in self.objects for table in item.tables)
+
+    def object_named(self, name: str) -> SourceObject:
+        """The object of that name.
+
+        Raises:
+            KeyError: when the source has no such object.
+        """
+        for item in self.objects:
+            if item.name == name:
+                return item
+        known = ", ".join(item.name for item in self.objects)
+        raise KeyError(f"source '{self.name}' has no object '{name}'; it has {known}")
+
+    def object_of_file(self, file_name: str) -> SourceObject | None:
+        """The object whose prefix a dropped file's name carries (the longest wins), or None."""
+        fitting = [o for o in self.objects if file_name.startswith(o.file_prefix or o.name)]
+        return max(fitting, key=lambda o: len(o.file_prefix or o.name), default=None)
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """A landed file to read, with what the manifest says of it."""
+
+    path: Path
+    observation_sequence: int
+    file_sha256: str
+    original_name: str
+    fetched_at: str
+    batch_id: str
