@@ -1,0 +1,111 @@
+"""The sample chain: a seeded generator of a believable retailer in the shapes of the `square` source.
+
+Belongs here: the one public function and its summary. Does not belong here: loading what it writes, and
+any expected journal entry (those are worked by hand under tests/golden).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from ingestion.sample import drop, masters
+from ingestion.sample.cases import load_cases
+from ingestion.sample.trade import DEFAULT_ORDERS, describe_documents, ring_ordinary_trade
+
+DEFAULT_SEED = 20260801
+MASTERS_DATE = "2026-07-31"
+
+GOODS_RECEIPTS = """
+    select
+        goods_receipt_id, line_number, purchase_order_id, supplier_id, location_id, product_id, quantity,
+        unit_cost, 'USD' as currency_code, utc_text(received_at) as received_at, window_date
+    from (
+        select * replace (cast(quantity as varchar) as quantity),
+            decimal_text(unit_cost_minor) as unit_cost, week_start(cast(received_at as date)) as window_date
+        from goods_receipts
+        union all by name select * from case_goods_receipts
+    )
+    order by goods_receipt_id, line_number
+"""
+STOCK_COUNTS = """
+    select
+        stock_count_id, line_number, location_id, product_id, counted_quantity,
+        utc_text(counted_at) as counted_at, week_start(cast(counted_at as date)) as window_date
+    from (
+        select * replace (cast(counted_quantity as varchar) as counted_quantity) from stock_counts
+        union all by name select * from case_stock_counts
+    )
+    order by stock_count_id, line_number
+"""
+PRODUCT_COSTS = """
+    select
+        product_id, decimal_text(unit_cost_minor) as unit_cost, 'USD' as currency_code,
+        '2026-07-31' as valid_from, date '2026-07-31' as window_date
+    from products
+    order by product_id
+"""
+
+
+@dataclass(frozen=True)
+class SampleSummary:
+    """What a run wrote.
+
+    Attributes:
+        orders: orders of ordinary trade, returns included.
+        order_lines: lines of ordinary sales.
+        case_documents: hand-written records of the special cases.
+        files: files written.
+        bytes_written: their size together.
+    """
+
+    orders: int
+    order_lines: int
+    case_documents: int
+    files: int
+    bytes_written: int
+
+
+def generate(destination: Path, orders: int | None = None, seed: int = DEFAULT_SEED) -> SampleSummary:
+    """Write the sample chain's drop folder.
+
+    Args:
+        destination: folder to write into; created when missing.
+        orders: receipts of ordinary trade over ninety days; None for the usual 31 a store-day.
+        seed: what the dice start from; equal arguments write equal bytes.
+
+    Returns:
+        Counts of what was written.
+
+    Raises:
+        ValueError: orders does not reach one receipt a store-day.
+    """
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("set memory_limit = '4GB'; set preserve_insertion_order = true")
+        ring_ordinary_trade(connection, DEFAULT_ORDERS if orders is None else orders, seed)
+        load_cases(connection)
+        describe_documents(connection)
+        paths = _write_everything(connection, destination)
+        return _summary(connection, paths)
+
+
+def _write_everything(connection: duckdb.DuckDBPyConnection, destination: Path) -> list[Path]:
+    return [
+        drop.write_master(destination, "locations", MASTERS_DATE, masters.locations()),
+        drop.write_master(destination, "team_members", MASTERS_DATE, masters.team_members()),
+        drop.write_master(destination, "catalog", MASTERS_DATE, masters.catalog()),
+        *drop.write_table(connection, destination, "product_costs", PRODUCT_COSTS),
+        *drop.write_table(connection, destination, "goods_receipts", GOODS_RECEIPTS),
+        *drop.write_table(connection, destination, "stock_counts", STOCK_COUNTS),
+        *drop.write_feeds(connection, destination),
+    ]
+
+
+def _summary(connection: duckdb.DuckDBPyConnection, paths: list[Path]) -> SampleSummary:
+    counts = connection.execute(
+        "select (select count(*) from receipts), (select count(*) from receipt_lines),"
+        " (select count(*) from case_documents)"
+    ).fetchone() or (0, 0, 0)
+    return SampleSummary(*counts, files=len(paths), bytes_written=sum(p.stat().st_size for p in paths))
