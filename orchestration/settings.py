@@ -1,0 +1,246 @@
+"""Settings of a home: the only reader of the environment and of `tillbook.toml`.
+
+Here belong the models of what can be set, reading them, and saying what is wrong with them, by
+file and line and all at once. Checks between tables are in `settings_checks`. Nothing is looked up
+anywhere else: whoever needs a setting is handed it.
+"""
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    ValidationError,
+    WithJsonSchema,
+)
+
+from orchestration.currencies import CURRENCY_CODES
+from orchestration.home import Home
+from orchestration.settings_checks import SettingsFinding, disagreements
+from orchestration.settings_errors import SettingsError, findings_of, worded
+from orchestration.toml_lines import lines_of_keys
+
+HOME_VARIABLE = "TILLBOOK_HOME"
+DEFAULT_HOME = Path("data/home")
+TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+SCHEMA_FILE = Path(__file__).with_name("tillbook.schema.json")
+
+
+def _known_time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError) as error:
+        raise ValueError(
+            f"{name!r} is not a known time zone; use an IANA name such as America/New_York."
+        ) from error
+    return name
+
+
+def _known_currency(code: str) -> str:
+    if code not in CURRENCY_CODES:
+        raise ValueError(f"{code!r} is not an ISO 4217 currency code; use one such as USD.")
+    return code
+
+
+def _decimal_text(value: object) -> object:
+    """Let only text become a decimal: a TOML number would have gone through a float."""
+    if isinstance(value, Decimal):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"\d{1,3}(\.\d{1,6})?", value):
+        raise ValueError(f'{value!r} is not a decimal in quotes; write it like "0.60".')
+    return Decimal(value)
+
+
+def _time_of_day(text: str) -> str:
+    if not TIME_OF_DAY.fullmatch(text):
+        raise ValueError(f"{text!r} is not a time of day; write HH:MM, such as 04:00.")
+    return text
+
+
+_DECIMAL_SCHEMA = {"type": "string", "pattern": r"^\d{1,3}(\.\d{1,6})?$"}
+Currency = Annotated[str, AfterValidator(_known_currency)]
+TimeZone = Annotated[str, AfterValidator(_known_time_zone)]
+TimeOfDay = Annotated[
+    str,
+    AfterValidator(_time_of_day),
+    WithJsonSchema({"type": "string", "pattern": f"^{TIME_OF_DAY.pattern}$"}),
+]
+Rate = Annotated[
+    Decimal, BeforeValidator(_decimal_text), Field(ge=0, le=1), WithJsonSchema(_DECIMAL_SCHEMA)
+]
+Ratio = Annotated[
+    Decimal, BeforeValidator(_decimal_text), Field(ge=0, le=5), WithJsonSchema(_DECIMAL_SCHEMA)
+]
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_\-]{0,62}$")]
+SourceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Entity(_Frozen):
+    """A company that keeps its own books."""
+
+    id: Identifier
+    """Stands in the books as entity_id; never changes."""
+    name: Name
+    functional_currency: Currency
+    """The currency the books are kept in, ISO 4217."""
+    costing: Literal["fifo", "moving_average", "standard_cost"] = "fifo"
+    """How stock and cost of sale are valued."""
+    calendar: Literal["calendar_month", "nrf_454", "445", "544", "13x4"] = "calendar_month"
+    """How the year is cut into accounting periods."""
+    damaged_recovery_rate: Rate = Decimal(0)
+    """Share of cost still worth something when a return is damaged, 0 to 1."""
+    standard_cost_ratio: Ratio = Decimal("0.60")
+    """Cost as a share of the first price where no cost is known, 0 to 5."""
+
+
+class TradingDay(_Frozen):
+    """From a date on: the zone a location lives in and when its business day ends."""
+
+    valid_from: date
+    time_zone: TimeZone
+    """IANA name, such as America/New_York."""
+    cut_off: TimeOfDay = "00:00"
+    """Local time HH:MM until which trade belongs to the day before."""
+
+
+class Location(_Frozen):
+    """A store, or a channel that is booked like one."""
+
+    id: Identifier
+    """The id the source gives it."""
+    entity: Identifier
+    """Id of the entity it belongs to."""
+    source: SourceName
+    name: Name
+    trading_days: Annotated[tuple[TradingDay, ...], Field(json_schema_extra={"minItems": 1})]
+    """Ascending by valid_from."""
+
+
+class SourceSettings(_Frozen):
+    """What is assumed about a source because it does not say it itself."""
+
+    redelivery: Literal["adds", "replaces"] = "adds"
+    """Whether a redelivered window voids the documents missing from it."""
+    tender_role: Identifier | None = None
+    """Account role of the money side where the source reports no tenders."""
+    currency_code: Currency | None = None
+    """Currency of a source that names none, ISO 4217."""
+    location: Identifier | None = None
+    """Location of a source that names none."""
+
+
+class QuarantineSettings(_Frozen):
+    """Who may release what was held back."""
+
+    allow_one_person: StrictBool = False
+    """Whether the person who prepared a release may also approve it."""
+
+
+class Settings(_Frozen):
+    """Settings of one home (`tillbook.toml`)."""
+
+    format_version: Literal[1]
+    entities: Annotated[tuple[Entity, ...], Field(json_schema_extra={"minItems": 1})]
+    locations: Annotated[tuple[Location, ...], Field(json_schema_extra={"minItems": 1})]
+    sources: dict[SourceName, SourceSettings] = {}
+    quarantine: QuarantineSettings = QuarantineSettings()
+    targets: dict[SourceName, dict[str, str | int | bool]] = {}
+    """What each accounting system needs to be reached; secrets come from the environment."""
+
+    def source(self, name: str) -> SourceSettings:
+        """Return the settings of a source; a source without a table has the defaults."""
+        return self.sources.get(name, SourceSettings())
+
+
+def default_home(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the home that `TILLBOOK_HOME` names, else `data/home`."""
+    return Path(environment.get(HOME_VARIABLE) or DEFAULT_HOME)
+
+
+def environment_value(name: str, environment: Mapping[str, str] = os.environ) -> str | None:
+    """Return a value that may not stand in a file, such as an access token; empty is None."""
+    return environment.get(name) or None
+
+
+def load_settings(home: Path) -> Settings:
+    """Read the settings of a home.
+
+    Raises:
+        SettingsError: The file is missing, is not TOML, or says something that cannot be; the
+            message has a line for every problem.
+    """
+    text = read_settings_text(home)
+    file = Home(home).settings_file
+    if text is None:
+        sentence = (
+            f"{file}: the home has no settings yet; run with --source to start from a source's "
+            "own configuration, or write the file."
+        )
+        raise SettingsError([sentence])
+    return parse_settings(text, file.name)
+
+
+def read_settings_text(home: Path) -> str | None:
+    """Return the text of a home's settings file, or None if there is none.
+
+    Raises:
+        SettingsError: The file is there but cannot be read.
+    """
+    file = Home(home).settings_file
+    try:
+        return file.read_text("utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            [f"{file}: the settings cannot be read ({error}); make it a readable UTF-8 file."]
+        ) from error
+
+
+def parse_settings(text: str, file_name: str = "tillbook.toml") -> Settings:
+    """Turn the text of a settings file into settings.
+
+    Raises:
+        SettingsError: With one sentence per problem, each naming file, line and key.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"\(at line (\d+)", str(error))
+        line = place.group(1) if place else str(text.count("\n") + 1)
+        what = str(error).partition(" (at ")[0]
+        raise SettingsError([f"{file_name}:{line}: not TOML ({what}); correct it."]) from error
+    findings: list[SettingsFinding] = list(disagreements(document))
+    try:
+        settings = Settings.model_validate(document)
+    except ValidationError as error:
+        findings += findings_of(error, Settings)
+        settings = None
+    if findings or settings is None:
+        raise SettingsError(worded(findings, lines_of_keys(text), file_name))
+    return settings
+
+
+def json_schema() -> str:
+    """Return the JSON Schema of `tillbook.toml` for editors, as committed beside this module."""
+    schema: dict[str, Any] = Settings.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return json.dumps(schema, indent=2, sort_keys=True) + "\n"
