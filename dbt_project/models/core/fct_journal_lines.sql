@@ -1,0 +1,98 @@
+-- Grain: one row per journal line, append-only, signed: debit positive, credit negative.
+-- New entries take the wanted lines; a mirror takes every line of the entry it reverses, negated,
+-- with its original dates but the mirror's own posting date.
+{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
+{% set carried = [
+    'location_id', 'account_id', 'currency_code', 'functional_currency_code', 'event_type',
+    'measure', 'posting_rule_id', 'source_line_id', 'subledger_type', 'subledger_id', 'channel',
+    'department_id', 'product_id', 'register_id', 'employee_id', 'tender_type', 'processor',
+    'tax_code', 'tax_jurisdiction', 'tax_rate', 'reason_code',
+] -%}
+with entries as (
+    select * from {{ ref('fct_journal_entries') }}
+    where posted_run_id in (select run_id from {{ source('settings', 'current_run') }})
+),
+
+new_lines as (
+    select
+        entries.journal_entry_id,
+        wanted.line_number,
+        wanted.business_date as line_business_date,
+        wanted.amount_minor,
+        wanted.functional_amount_minor,
+        {% for column in carried -%}
+        wanted.{{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from entries
+    inner join {{ ref('int_accounting__wanted_lines') }} as wanted
+        on entries.posting_unit_id = wanted.posting_unit_id
+    where entries.entry_type <> 'reversal'
+),
+
+{% if is_incremental() -%}
+mirrored_lines as (
+    select
+        entries.journal_entry_id,
+        reversed.line_number,
+        reversed.business_date as line_business_date,
+        -reversed.amount_minor as amount_minor,
+        -reversed.functional_amount_minor as functional_amount_minor,
+        {% for column in carried -%}
+        reversed.{{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from entries
+    inner join {{ this }} as reversed on entries.reverses_entry_id = reversed.journal_entry_id
+    where entries.entry_type = 'reversal'
+),
+{%- endif %}
+
+lines as (
+    select * from new_lines
+    {% if is_incremental() -%}
+    union all
+    select * from mirrored_lines
+    {%- endif %}
+)
+
+select
+    concat(lines.journal_entry_id, '-', cast(lines.line_number as varchar)) as journal_line_id,
+    lines.journal_entry_id,
+    cast(lines.line_number as integer) as line_number,
+    entries.entry_type,
+    entries.entity_id,
+    lines.location_id,
+    lines.line_business_date as business_date,
+    entries.posting_date,
+    lines.account_id,
+    lines.amount_minor,
+    lines.currency_code,
+    lines.functional_amount_minor,
+    lines.functional_currency_code,
+    lines.event_type,
+    lines.measure,
+    lines.posting_rule_id,
+    entries.rule_version,
+    entries.source_system,
+    entries.source_document_id,
+    entries.source_version,
+    entries.unit_event,
+    entries.reverses_entry_id,
+    entries.posted_run_id,
+    entries.recorded_at,
+    entries.created_by,
+    lines.source_line_id,
+    lines.subledger_type,
+    lines.subledger_id,
+    lines.channel,
+    lines.department_id,
+    lines.product_id,
+    lines.register_id,
+    lines.employee_id,
+    lines.tender_type,
+    lines.processor,
+    lines.tax_code,
+    lines.tax_jurisdiction,
+    lines.tax_rate,
+    lines.reason_code
+from lines
+inner join entries on lines.journal_entry_id = entries.journal_entry_id

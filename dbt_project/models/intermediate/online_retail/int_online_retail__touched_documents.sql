@@ -1,0 +1,5 @@
+-- Grain: one row per invoice with a line that landed since the last committed run.
+select distinct lines.source_document_id
+from {{ ref('stg_online_retail__order_lines') }} as lines
+cross join {{ source('settings', 'current_run') }} as run
+where run.is_rebuild or lines.observation_sequence > run.committed_sequence

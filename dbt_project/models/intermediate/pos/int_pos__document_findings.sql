@@ -1,0 +1,104 @@
+-- Grain: one row per touched document and Q rule it breaks; such a document posts nothing.
+-- Rule 3: tenders (net of change, cash-back negative) = lines + tax + charges.
+-- Rule 35: a foreign amount needs the day's rate. Rule GX: a raw row failed the plausibility gate.
+{{ config(materialized='incremental', incremental_strategy='replace_documents') }}
+-- depends_on: {{ ref('int_pos__touched_documents') }}
+with touched as (
+    select documents.*
+    from {{ ref('int_pos__documents') }} as documents
+    inner join {{ ref('int_pos__touched_documents') }} as touched
+        on documents.source_system = touched.source_system
+        and documents.source_document_id = touched.source_document_id
+    where documents.document_status = 'postable'
+),
+
+signed_amounts as (
+    select
+        source_system, source_document_id, currency_code,
+        gross_amount_minor - line_discount_amount_minor - order_discount_amount_minor
+        - comp_amount_minor as amount_minor
+    from {{ ref('int_pos__lines') }}
+    union all
+    select source_system, source_document_id, currency_code, tax_amount_minor
+    from {{ ref('int_pos__line_taxes') }}
+    union all
+    select source_system, source_document_id, currency_code, amount_minor
+    from {{ ref('int_pos__charges') }}
+    union all
+    select
+        source_system, source_document_id, currency_code,
+        case when measure in ('tender_received', 'settled_elsewhere') then -amount_minor else amount_minor end
+    from {{ ref('int_pos__tenders') }}
+),
+
+residuals as (
+    select
+        signed_amounts.source_system,
+        signed_amounts.source_document_id,
+        signed_amounts.currency_code,
+        cast(sum(signed_amounts.amount_minor) as bigint) as amount_minor
+    from signed_amounts
+    inner join touched
+        on signed_amounts.source_system = touched.source_system
+        and signed_amounts.source_document_id = touched.source_document_id
+    group by
+        signed_amounts.source_system, signed_amounts.source_document_id, signed_amounts.currency_code
+),
+
+unbalanced as (
+    select
+        source_system,
+        source_document_id,
+        '3' as invariant,
+        amount_minor,
+        currency_code,
+        'the receipt and its tenders differ by this amount' as detail
+    from residuals
+    where amount_minor <> 0
+),
+
+without_rate as (
+    select
+        touched.source_system,
+        touched.source_document_id,
+        '35' as invariant,
+        cast(0 as bigint) as amount_minor,
+        touched.currency_code,
+        concat('no exchange rate ', touched.currency_code, ' to ', entities.functional_currency_code,
+            ' for ', cast(touched.business_date as varchar)) as detail
+    from touched
+    inner join {{ source('settings', 'entities') }} as entities
+        on touched.entity_id = entities.entity_id
+    left join {{ source('settings', 'exchange_rates') }} as rates
+        on touched.currency_code = rates.from_currency_code
+        and entities.functional_currency_code = rates.to_currency_code
+        and touched.business_date = rates.rate_date
+        and rates.rate_type = 'daily'
+    where touched.currency_code <> entities.functional_currency_code and rates.rate is null
+),
+
+implausible as (
+    select
+        touched.source_system,
+        touched.source_document_id,
+        'GX' as invariant,
+        cast(0 as bigint) as amount_minor,
+        touched.currency_code,
+        min(failing.detail) as detail
+    from touched
+    inner join {{ source('quality', 'failing_rows') }} as failing
+        on touched.source_system = failing.source_system
+        and touched.source_document_id = failing.document_id
+        and touched.observation_sequence = failing.observation_sequence
+    group by touched.source_system, touched.source_document_id, touched.currency_code
+)
+
+select *, 'Q' as class from unbalanced
+union all by name
+select *, 'Q' as class from without_rate
+union all by name
+select *, 'Q' as class from implausible
+{% for source_system in var('sources_with_findings') %}
+union all by name
+select * from {{ ref('int_' ~ source_system ~ '__document_findings') }}
+{% endfor %}

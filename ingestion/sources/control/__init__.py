@@ -1,0 +1,125 @@
+"""The control source: what an operator decided, landed like any other input.
+
+Belongs here: read schemas of control records. Not: what a record does (dbt, orchestration/books).
+"""
+
+from ingestion.sources.raw_tables import Column, RawTable, SourceDefinition, SourceObject
+
+PERIOD_LOCK = SourceObject(
+    name="period_lock",
+    format="json",
+    tables=(
+        RawTable(
+            name="period_locks",
+            columns=(
+                Column("entity_id", required=True),
+                Column("locked_through", "DATE", required=True),
+                Column("actor", required=True),
+                Column("reason"),
+                Column("recorded_at", "TIMESTAMP", required=True),
+            ),
+        ),
+    ),
+)
+
+QUARANTINE_RELEASE = SourceObject(
+    name="quarantine_release",
+    format="json",
+    tables=(
+        RawTable(
+            name="quarantine_releases",
+            columns=(
+                Column("source_system", required=True),
+                Column("document_id", required=True),
+                Column("actor", required=True),
+                Column("reason", required=True),
+                Column("recorded_at", "TIMESTAMP", required=True),
+            ),
+        ),
+    ),
+)
+
+EXCHANGE_RATES = SourceObject(
+    name="exchange_rates",
+    format="csv",
+    tables=(
+        RawTable(
+            name="exchange_rates",
+            columns=(
+                Column("from_currency_code", path="from", required=True),
+                Column("to_currency_code", path="to", required=True),
+                Column("rate_date", "DATE", path="date", required=True),
+                Column("rate_type", path="type", required=True),
+                Column("rate", "DECIMAL(18,8)", required=True),
+            ),
+        ),
+    ),
+)
+
+ACCOUNT_ROLES = SourceObject(
+    name="account_roles",
+    format="csv",
+    tables=(
+        RawTable(
+            name="account_roles",
+            columns=(
+                Column("role", required=True),
+                Column("entity_id"),
+                Column("location_id"),
+                Column("department_id"),
+                Column("tender_type"),
+                Column("tax_jurisdiction"),
+                Column("processor"),
+                Column("reason_code"),
+                Column("account_id", required=True),
+                Column("valid_from", "DATE", required=True),
+                Column("valid_to", "DATE", required=True),
+            ),
+        ),
+    ),
+)
+
+CHART_OF_ACCOUNTS = SourceObject(
+    name="chart_of_accounts",
+    format="csv",
+    tables=(
+        RawTable(
+            name="chart_of_accounts",
+            columns=(
+                Column("account_id", required=True),
+                Column("account_name", required=True),
+                Column("account_type", required=True),
+                Column("normal_side", required=True),
+                Column("valid_from", "DATE", required=True),
+                Column("valid_to", "DATE", required=True),
+            ),
+        ),
+    ),
+)
+
+POSTING_RULES = SourceObject(
+    name="posting_rules",
+    format="csv",
+    tables=(
+        RawTable(
+            name="posting_rules",
+            columns=(
+                Column("rule_id", required=True),
+                Column("event_type", required=True),
+                Column("measure", required=True),
+                Column("debit_role", required=True),
+                Column("credit_role", required=True),
+                Column("valid_from", "DATE", required=True),
+                Column("valid_to", "DATE", required=True),
+                Column("memo"),
+            ),
+        ),
+    ),
+)
+
+BOOKS_FILES = (CHART_OF_ACCOUNTS, ACCOUNT_ROLES, POSTING_RULES, EXCHANGE_RATES)
+"""What a company keeps in ``books/<object>.csv``; it overrides the defaults of the seeds."""
+
+DEFINITION = SourceDefinition(
+    name="control", objects=(PERIOD_LOCK, QUARANTINE_RELEASE, *BOOKS_FILES)
+)

@@ -1,0 +1,117 @@
+"""Opens the books: makes the warehouse's journal equal to the committed segments.
+
+Belongs here: recovery (a run that never committed, a warehouse that was deleted) and the state
+`books.*` the posting models start from. Not: committing (committing.py), posting (dbt).
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from orchestration.books.run_records import RunRecord
+from orchestration.books.segments import JOURNAL_RELATIONS, checked_path
+
+STATE_TABLES = """
+    create schema if not exists books;
+    create schema if not exists core;
+    create table if not exists books.runs (run_id text, code_version text, rules_hash text);
+    create table if not exists books.open_run (run_id text);
+    create table if not exists books.built (code_version text, rules_hash text);
+    create table if not exists books.posted_units (
+        posting_unit_id text, source_system text, source_document_id text, unit_event text,
+        entity_id text, live_entry_id text, revision integer, entry_digest text,
+        business_date date
+    );
+"""
+
+UNITS_OF_ENTRIES = """
+    insert into books.posted_units
+    with ranked as (
+        select *, row_number() over (
+            partition by posting_unit_id order by entry_revision desc
+        ) as place
+        from core.fct_journal_entries
+        where {entries}
+    )
+    select posting_unit_id, source_system, source_document_id, unit_event, entity_id,
+        case when entry_type <> 'reversal' then journal_entry_id end as live_entry_id,
+        entry_revision as revision, entry_digest, business_date
+    from ranked
+    where place = 1
+"""
+
+
+def open_books(
+    connection: duckdb.DuckDBPyConnection, runs: Sequence[RunRecord], segments: Path
+) -> None:
+    """Bring journal and posted units to the state of the last committed run.
+
+    Args:
+        connection: The warehouse, writable.
+        runs: Every committed run.
+        segments: The home's segments folder.
+
+    Raises:
+        SegmentError: A committed segment is missing or altered.
+    """
+    connection.execute(STATE_TABLES)
+    changed = _remove_uncommitted(connection, runs)
+    changed = _restore_missing(connection, runs, segments) or changed
+    if changed:
+        connection.execute("delete from books.posted_units")
+        if _has_table(connection, "core", "fct_journal_entries"):
+            connection.execute(UNITS_OF_ENTRIES.format(entries="true"))
+
+
+def add_run_to_units(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Take a committed run's entries into the posted units."""
+    connection.execute(
+        "delete from books.posted_units where posting_unit_id in"
+        " (select posting_unit_id from core.fct_journal_entries where posted_run_id = ?)",
+        [run_id],
+    )
+    connection.execute(UNITS_OF_ENTRIES.format(entries="posted_run_id = $run_id"), {"run_id": run_id})
+
+
+def _remove_uncommitted(
+    connection: duckdb.DuckDBPyConnection, runs: Sequence[RunRecord]
+) -> bool:
+    """Delete journal rows of runs that started here and never committed."""
+    committed = {run.run_id for run in runs}
+    started = {row[0] for row in connection.execute("select run_id from books.open_run").fetchall()}
+    torn = sorted(started - committed)
+    for run_id in torn:
+        for relation in JOURNAL_RELATIONS:
+            if _has_table(connection, "core", relation):
+                connection.execute(f"delete from core.{relation} where posted_run_id = ?", [run_id])
+    connection.execute("delete from books.open_run")
+    return bool(torn)
+
+
+def _restore_missing(
+    connection: duckdb.DuckDBPyConnection, runs: Sequence[RunRecord], segments: Path
+) -> bool:
+    known = {row[0] for row in connection.execute("select run_id from books.runs").fetchall()}
+    missing = [run for run in runs if run.run_id not in known]
+    for run in missing:
+        for segment in run.segments:
+            path = str(checked_path(segments, segment))
+            relation = segment.relation
+            if _has_table(connection, "core", relation):
+                connection.execute(f"delete from core.{relation} where posted_run_id = ?", [run.run_id])
+                connection.execute(f"insert into core.{relation} by name from read_parquet(?)", [path])
+            else:
+                connection.execute(f"create table core.{relation} as from read_parquet(?)", [path])
+        connection.execute(
+            "insert into books.runs values (?, ?, ?)", [run.run_id, run.code_version, run.rules_hash]
+        )
+    return bool(missing)
+
+
+def _has_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
+    found = connection.execute(
+        "select 1 from information_schema.tables where table_schema = ? and table_name = ?",
+        [schema, table],
+    ).fetchone()
+    return found is not None
