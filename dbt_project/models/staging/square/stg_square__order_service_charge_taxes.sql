@@ -1,0 +1,13 @@
+-- Grain: one row per tax applied to a service charge. Renamed and cast only.
+with source as (
+    select * from {{ source('square', 'order_service_charge_taxes') }}
+)
+
+select
+    order_id,
+    service_charge_uid,
+    tax_uid,
+    applied_amount_minor,
+    observation_sequence,
+    row_number
+from source
