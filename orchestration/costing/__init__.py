@@ -1,0 +1,32 @@
+"""What goods cost: first in first out, moving average and standard cost, to the minor unit.
+
+Belongs here: costing as pure functions over whole numbers. Not: reading movements, currencies,
+what is posted of a cost (dbt models), anything of the orchestrator.
+"""
+
+from orchestration.costing.columns import (
+    COST_BASES,
+    METHODS,
+    MOVEMENT_KINDS,
+    NO_COST,
+    NO_ORIGINAL,
+    Costs,
+    Layers,
+    Movements,
+)
+from orchestration.costing.kernel import cost_movements
+from orchestration.costing.lots import QUANTITY_SCALE, UNIT_COST_SCALE
+
+__all__ = [
+    "COST_BASES",
+    "METHODS",
+    "MOVEMENT_KINDS",
+    "NO_COST",
+    "NO_ORIGINAL",
+    "QUANTITY_SCALE",
+    "UNIT_COST_SCALE",
+    "Costs",
+    "Layers",
+    "Movements",
+    "cost_movements",
+]

@@ -1,0 +1,149 @@
+"""First in first out and moving average: what each kind of movement does to lots.
+
+Belongs here: receipts, issues, returns and counts of the two methods. Not: which lot is drawn
+(stock.py), the order of movements, the split of a damaged return's cost (dbt models).
+"""
+
+from collections.abc import Callable
+
+from orchestration.costing.columns import (
+    AVERAGE,
+    ESTIMATE,
+    LAYER,
+    METHODS,
+    NO_ORIGINAL,
+    NONE,
+    PROVISIONAL,
+    Costs,
+    Movements,
+)
+from orchestration.costing.lots import Ratio, rounded_share
+from orchestration.costing.stock import Portion, Portions, Stock
+
+
+class LotCosting:
+    """First in first out and moving average: both draw from lots."""
+
+    def __init__(self, movements: Movements, costs: Costs) -> None:
+        self._given, self._costs = movements, costs
+        self._stocks: dict[int, Stock] = {}
+        self._returned = set(movements.original) - {NO_ORIGINAL}
+        self._portions: dict[int, Portions] = {}
+        self.treatments: tuple[Callable[[int], None], ...] = (
+            self._receipt,
+            self._issue,
+            self._return,
+            self._damaged_return,
+            self._found,
+            self._count,
+        )
+
+    def close_item(self, item: int) -> None:
+        """Write down what is on hand of the item and forget it."""
+        for location, stock in self._stocks.items():
+            for opened, quantity, value in stock.layers():
+                self._costs.layers.append(item, location, opened, quantity, value)
+        self._stocks, self._portions = {}, {}
+
+    def _stock(self, row: int) -> Stock:
+        location = self._given.location[row]
+        stock = self._stocks.get(location)
+        if stock is None:
+            pools = self._given.method[row] == METHODS["moving_average"]
+            stock = self._stocks[location] = Stock(pools=pools)
+        return stock
+
+    def _receipt(self, row: int) -> None:
+        quantity, stock = self._given.quantity[row], self._stock(row)
+        if quantity <= 0:
+            self._take(row, -quantity)
+            return
+        self._costs.cost[row] = value = self._given.value[row]
+        self._costs.basis[row] = self._known_basis(stock)
+        self._costs.true_up[row] = -stock.receive(quantity, value, row)
+
+    def _issue(self, row: int) -> None:
+        quantity = self._given.quantity[row]
+        if quantity <= 0:
+            self._take(row, -quantity)
+        else:
+            self._put(row, quantity, self._stock(row).oldest_cost(self._given.unit_cost[row]))
+
+    def _take(self, row: int, quantity: int) -> None:
+        stock, unit_cost = self._stock(row), self._given.unit_cost[row]
+        known = stock.knows_cost(unit_cost)
+        portions = self._portions.setdefault(row, []) if row in self._returned else None
+        cost, is_provisional = stock.issue(quantity, unit_cost, portions)
+        self._costs.cost[row] = -cost
+        self._costs.basis[row] = self._known_basis(stock)
+        if is_provisional:
+            self._costs.basis[row] = PROVISIONAL if known else NONE
+
+    def _put(self, row: int, quantity: int, ratio: Ratio) -> None:
+        stock, (value, whole) = self._stock(row), ratio
+        known = stock.knows_cost(self._given.unit_cost[row])
+        cost = rounded_share(value, quantity, whole)
+        self._costs.cost[row] += cost
+        self._costs.basis[row] = ESTIMATE if known else NONE
+        self._costs.true_up[row] -= stock.receive(quantity, cost, row)
+
+    def _found(self, row: int) -> None:
+        ratio = self._stock(row).average_cost(self._given.unit_cost[row])
+        self._put(row, self._given.quantity[row], ratio)
+
+    def _count(self, row: int) -> None:
+        stock = self._stock(row)
+        variance = self._given.quantity[row] - stock.on_hand
+        self._costs.quantity[row] = variance
+        if variance > 0:
+            self._put(row, variance, stock.average_cost(self._given.unit_cost[row]))
+        else:
+            self._take(row, -variance)
+
+    def _return(self, row: int) -> None:
+        quantity, stock = self._given.quantity[row], self._stock(row)
+        self._costs.basis[row] = self._known_basis(stock)
+        for portion, part in self._given_back(row, quantity):
+            quantity -= part
+            if portion.owed_by is stock:
+                self._costs.cost[row] += stock.take_back(portion, part)
+                continue
+            opened = row if portion.owed_by else portion.opened
+            cost = _given_up(portion, part)
+            self._costs.cost[row] += cost
+            self._costs.true_up[row] -= stock.receive(part, cost, opened)
+        if quantity > 0:
+            self._put(row, quantity, stock.oldest_cost(self._given.unit_cost[row]))
+
+    def _damaged_return(self, row: int) -> None:
+        quantity, stock = self._given.quantity[row], self._stock(row)
+        self._costs.basis[row] = self._known_basis(stock)
+        for portion, part in self._given_back(row, quantity):
+            quantity -= part
+            self._costs.cost[row] += _given_up(portion, part)
+        if quantity > 0:
+            unit_cost = self._given.unit_cost[row]
+            value, whole = stock.oldest_cost(unit_cost)
+            self._costs.cost[row] += rounded_share(value, quantity, whole)
+            self._costs.basis[row] = ESTIMATE if stock.knows_cost(unit_cost) else NONE
+
+    def _given_back(self, row: int, quantity: int) -> list[tuple[Portion, int]]:
+        """What a return gives back of its sale, last taken first."""
+        given_back = []
+        for portion in reversed(self._portions.get(self._given.original[row], [])):
+            part = min(portion.lot.left, quantity)
+            if part > 0:
+                given_back.append((portion, part))
+                quantity -= part
+        return given_back
+
+    def _known_basis(self, stock: Stock) -> int:
+        return AVERAGE if stock.pools else LAYER
+
+
+def _given_up(portion: Portion, quantity: int) -> int:
+    """Cost of what came back without entering the stock that owes it."""
+    cost = portion.lot.draw(quantity)
+    if portion.owed_by is not None:
+        portion.owed_by.owe_again(quantity, cost)
+    return cost

@@ -1,0 +1,203 @@
+"""The stock of one item at one location: open lots, and what was sold before it was there.
+
+Belongs here: which lot an issue draws from, what enters where, and the true-up when a receipt
+covers goods already sold. Not: kinds of movement (kernel.py), rounding (lots.py).
+"""
+
+from collections import deque
+from heapq import heappop, heappush
+
+from orchestration.costing.columns import NO_COST, POOL
+from orchestration.costing.lots import QUANTITY_SCALE, UNIT_COST_SCALE, Lot, Ratio, rounded_share
+
+
+class Portion:
+    """What one issue took from one lot, kept so that a return can give it back.
+
+    Attributes:
+        lot: the quantity and its cost; a return draws from it.
+        opened: the lot it was taken from.
+        owed_by: the stock that did not have the goods, while no receipt has covered them.
+    """
+
+    __slots__ = ("lot", "opened", "owed_by")
+
+    def __init__(self, lot: Lot, opened: int, owed_by: "Stock | None" = None) -> None:
+        self.lot = lot
+        self.opened = opened
+        self.owed_by = owed_by
+
+
+Portions = list[Portion]
+
+
+def unit_ratio(unit_cost: int) -> Ratio:
+    """Return a unit cost in millionths of a minor unit as an exact ratio; an unknown one is 0."""
+    return (0, 1) if unit_cost == NO_COST else (unit_cost, QUANTITY_SCALE * UNIT_COST_SCALE)
+
+
+class Stock:
+    """Open lots in the order they came in, and the debt of goods issued without any.
+
+    Attributes:
+        on_hand: quantity in parts of a unit, below zero when oversold.
+    """
+
+    __slots__ = (
+        "_last_cost",
+        "_lots",
+        "_order",
+        "_owed",
+        "_owed_drawn",
+        "_owed_ratio",
+        "on_hand",
+        "pools",
+    )
+
+    def __init__(self, *, pools: bool) -> None:
+        """Start empty.
+
+        Args:
+            pools: one lot takes up everything (moving average) instead of a lot a receipt.
+        """
+        self.pools = pools
+        self.on_hand = 0
+        self._lots: dict[int, Lot] = {}
+        self._order: list[int] = []
+        self._owed: deque[tuple[Portion, Portions | None]] = deque()
+        self._owed_ratio: Ratio | None = None
+        self._owed_drawn = 0
+        self._last_cost: Ratio | None = None
+
+    def issue(self, quantity: int, unit_cost: int, portions: Portions | None) -> tuple[int, bool]:
+        """Take a quantity out, oldest lot first; what is not there is owed at the last cost.
+
+        Args:
+            quantity: parts of a unit, above zero.
+            unit_cost: cost to assume where this stock never had one, or NO_COST.
+            portions: filled with what was taken, if a return may come.
+
+        Returns:
+            The cost in minor units, and whether any of it is provisional.
+        """
+        self.on_hand -= quantity
+        cost = 0
+        while quantity and self._order:
+            opened = self._order[0]
+            lot = self._lots[opened]
+            part = min(lot.quantity - lot.drawn, quantity)
+            share = lot.draw(part)
+            cost += share
+            quantity -= part
+            if portions is not None:
+                portions.append(Portion(Lot(part, share), opened))
+            if lot.drawn == lot.quantity:
+                self._close(opened)
+        if not quantity:
+            return cost, False
+        return cost + self._owe(quantity, unit_cost, portions), True
+
+    def receive(self, quantity: int, value: int, opened: int) -> int:
+        """Put a quantity in; what is owed is covered first.
+
+        Args:
+            quantity: parts of a unit, above zero.
+            value: its cost in minor units.
+            opened: the place in time of the lot it belongs to.
+
+        Returns:
+            The true-up: actual less provisional cost of what was covered, in minor units.
+        """
+        self.on_hand += quantity
+        lot = Lot(quantity, value)
+        true_up = self._cover(lot, opened) if self._owed else 0
+        if lot.left:
+            self._enter(lot, opened)
+        return true_up
+
+    def take_back(self, portion: Portion, quantity: int) -> int:
+        """Cancel part of a debt of this stock that came back unmet; return its cost."""
+        self.on_hand += quantity
+        cost = portion.lot.draw(quantity)
+        self._drop_met_debts()
+        return cost
+
+    def owe_again(self, quantity: int, value: int) -> None:
+        """Keep owing goods whose return went elsewhere; the quantity on hand is unchanged."""
+        self._owed.append((Portion(Lot(quantity, value), POOL, self), None))
+        self._drop_met_debts()
+
+    def oldest_cost(self, unit_cost: int) -> Ratio:
+        """What a unit costs now: the oldest open lot or the average, else the last known cost."""
+        if self._order:
+            return self._lots[self._order[0]].ratio
+        if self._owed:
+            return self._owed[0][0].lot.ratio
+        return self._last_cost or unit_ratio(unit_cost)
+
+    def average_cost(self, unit_cost: int) -> Ratio:
+        """What a unit costs now over all open lots, else the last known cost."""
+        if not self._order or self.pools:
+            return self.oldest_cost(unit_cost)
+        lots = self._lots.values()
+        return sum(lot.value_left for lot in lots), sum(lot.left for lot in lots)
+
+    def knows_cost(self, unit_cost: int) -> bool:
+        """Whether any cost of the item is known here."""
+        return bool(self._order or self._last_cost) or unit_cost != NO_COST
+
+    def layers(self) -> list[tuple[int, int, int]]:
+        """Open lots as (opened, quantity, value), oldest first; a debt is one negative layer."""
+        found = [(o, self._lots[o].left, self._lots[o].value_left) for o in sorted(self._lots)]
+        owed = [portion.lot for portion, _ in self._owed]
+        if owed:
+            quantity = sum(lot.left for lot in owed)
+            found.append((POOL, -quantity, -sum(lot.value_left for lot in owed)))
+        return found
+
+    def _owe(self, quantity: int, unit_cost: int, portions: Portions | None) -> int:
+        ratio = self._last_cost or unit_ratio(unit_cost)
+        if ratio != self._owed_ratio:
+            self._owed_ratio, self._owed_drawn = ratio, 0
+        value, whole = ratio
+        before = rounded_share(value, self._owed_drawn, whole)
+        self._owed_drawn += quantity
+        cost = rounded_share(value, self._owed_drawn, whole) - before
+        portion = Portion(Lot(quantity, cost), POOL, self)
+        self._owed.append((portion, portions))
+        if portions is not None:
+            portions.append(portion)
+        return cost
+
+    def _cover(self, incoming: Lot, opened: int) -> int:
+        self._last_cost = incoming.ratio
+        true_up = 0
+        while self._owed and incoming.left:
+            portion, portions = self._owed[0]
+            part = min(portion.lot.left, incoming.left)
+            provisional = portion.lot.draw(part)
+            true_up += incoming.draw(part) - provisional
+            if portions is not None:
+                covered = Portion(Lot(part, provisional), opened)
+                portions.insert(portions.index(portion), covered)
+            self._drop_met_debts()
+        return true_up
+
+    def _drop_met_debts(self) -> None:
+        while self._owed and not self._owed[0][0].lot.left:
+            self._owed.popleft()
+        if not self._owed:
+            self._owed_ratio = None
+
+    def _enter(self, lot: Lot, opened: int) -> None:
+        key = POOL if self.pools else opened
+        known = self._lots.get(key)
+        if known is not None:
+            known.reopen(lot.left, lot.value_left)
+            return
+        self._lots[key] = Lot(lot.left, lot.value_left) if self.pools else lot
+        heappush(self._order, key)
+
+    def _close(self, opened: int) -> None:
+        self._last_cost = self._lots.pop(opened).ratio
+        heappop(self._order)
