@@ -44,6 +44,7 @@ GIFT_CARD_ACTIVITIES = SourceObject(
                 ),
                 Column("activate_order_id", path="activate_activity_details.order_id"),
                 Column("load_order_id", path="load_activity_details.order_id"),
+                Column("payment_id"),
                 Column("redeem_payment_id", path="redeem_activity_details.payment_id"),
                 Column("redeem_status", path="redeem_activity_details.status"),
                 Column("refund_payment_id", path="refund_activity_details.payment_id"),
