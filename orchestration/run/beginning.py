@@ -1,0 +1,59 @@
+"""Begins a build: opens the books, writes settings and says which run is under way.
+
+Belongs here: the run's identity and whether it reads everything again. Not: the build (dbt).
+"""
+
+import hashlib
+from datetime import UTC
+
+import duckdb
+
+from orchestration.books.code_version import code_version, rules_hash
+from orchestration.books.committing import CurrentRun
+from orchestration.books.opening import open_books
+from orchestration.books.run_records import RunRecord, committed_runs
+from orchestration.books.settings_tables import write_current_run, write_settings
+from orchestration.crash_points import crash_point
+from orchestration.run.context import RunContext
+
+
+def begin_build(context: RunContext) -> CurrentRun:
+    """Open the books and begin a run.
+
+    Raises:
+        SegmentError: A committed segment is missing or altered.
+    """
+    runs = committed_runs(context.store)
+    with context.warehouse() as connection:
+        open_books(connection, runs, context.home.segments)
+        write_settings(connection, context.settings)
+        run = _new_run(context, connection, runs)
+        write_current_run(connection, run)
+    crash_point("books_opened")
+    return run
+
+
+def _new_run(
+    context: RunContext, connection: duckdb.DuckDBPyConnection, runs: list[RunRecord]
+) -> CurrentRun:
+    code, rules = code_version(), rules_hash(context.settings, context.home.books)
+    recorded_at = context.clock().astimezone(UTC).isoformat(timespec="microseconds")
+    through = _newest_input(context)
+    number = len(runs) + 1
+    content = f"{runs[-1].run_id if runs else ''}|{through}|{code}|{rules}|{recorded_at}"
+    built = connection.execute("select code_version, rules_hash from books.built").fetchone()
+    return CurrentRun(
+        run_id=f"run-{number:06d}-{hashlib.sha256(content.encode()).hexdigest()[:10]}",
+        recorded_at=recorded_at,
+        through_sequence=through,
+        committed_sequence=max((run.through_sequence for run in runs), default=0),
+        is_rebuild=built != (code, rules),
+        code_version=code,
+        rules_hash=rules,
+        created_by=context.actor,
+    )
+
+
+def _newest_input(context: RunContext) -> int:
+    inputs = (o.sequence for o in context.store.observations() if o.object_name != "run")
+    return max(inputs, default=0)
