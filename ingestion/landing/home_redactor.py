@@ -76,6 +76,10 @@ class HomeRedactor:
         """Make durable what was split off."""
         self.vault.keep()
 
+    def discard(self) -> None:
+        """Drop what was split off from files that were not landed."""
+        self.vault.forget_unkept()
+
     def erase(self, source: str, customer: str, erased_at: datetime) -> int:
         """Erase a customer's personal data for good; the books keep the pseudonym.
 

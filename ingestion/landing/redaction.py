@@ -34,3 +34,6 @@ class Redactor(Protocol):
 
     def keep(self) -> None:
         """Make durable what `redact` took out since the last call; called before the manifest."""
+
+    def discard(self) -> None:
+        """Drop what `redact` took out since the last `keep`; called when a landing fails."""

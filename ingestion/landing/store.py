@@ -102,11 +102,15 @@ class LandingStore:
         require_plain_name(source, "source")
         with self._locked():
             batch = _Batch(source, self._now(), self._manifest, BlobFolder(self._root))
-            for file in files:
-                batch.land(file, self._redactor, deduplicate)
+            try:
+                for file in files:
+                    batch.land(file, self._redactor, deduplicate)
+                if batch.arrived:
+                    self._redactor.keep()
+            finally:
+                self._redactor.discard()
             if not batch.arrived:
                 return []
-            self._redactor.keep()
             batch.blobs.sync_folders()
             return self._manifest.append(batch.arrived, batch_id, batch.fetched_at)
 

@@ -25,6 +25,7 @@ class CardRedactor:
 
     def __init__(self) -> None:
         self.kept = 0
+        self.discarded = 0
         self.redacted = 0
 
     def redact(self, source: str, object_name: str, suffix: str, data: bytes) -> Redacted:
@@ -37,6 +38,9 @@ class CardRedactor:
 
     def keep(self) -> None:
         self.kept += 1
+
+    def discard(self) -> None:
+        self.discarded += 1
 
 
 @pytest.fixture

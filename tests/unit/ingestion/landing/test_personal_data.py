@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingestion.landing.arrivals import DroppedFile
 from ingestion.landing.errors import LandingError
 from ingestion.landing.home_redactor import HomeRedactor, open_landing
 from ingestion.landing.json_records import records_of
@@ -279,6 +280,21 @@ def test_nothing_personal_is_readable_in_the_landing(home: Path) -> None:
     landed = everything_under(home / "landing")
     for secret in (b"CUST7", b"jane@shop", b"JANE DOE", b"1 Main St"):
         assert secret not in landed
+
+
+def test_failed_landing_keeps_nothing_and_blocks_nobody(home: Path) -> None:
+    store = open_landing(home / "landing", home / "keys", lambda: NOW, seeded_bytes())
+    file = home / "payments.json"
+    file.write_text(json.dumps({"payments": [payment("C1")]}), "utf-8")
+    files = [DroppedFile("payments", file), DroppedFile("payments", home / "absent.json")]
+    with pytest.raises(LandingError, match="absent"):
+        store.land_many("square", files)
+    other = HomeRedactor(home / "landing", home / "keys", seeded_bytes(2))
+    ref = other.pseudonyms.customer_ref("square", "C1")
+    assert other.vault.values_of(ref) == []
+    redact_json(other, "payments", {"payments": [payment("C1")]})
+    other.keep()
+    assert len(other.vault.values_of(ref)) == 5
 
 
 def test_erased_customer_cannot_be_read_even_with_old_copies(
