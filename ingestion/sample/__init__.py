@@ -44,7 +44,7 @@ PRODUCT_COSTS = """
     select
         product_id, decimal_text(unit_cost_minor) as unit_cost, 'USD' as currency_code,
         '2026-07-31' as valid_from, date '2026-07-31' as window_date
-    from products
+    from product_costs
     order by product_id
 """
 

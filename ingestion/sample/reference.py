@@ -75,7 +75,7 @@ def stores() -> dict[str, Store]:
 
 
 def load_reference(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables stores, store_taxes, departments, products and trading_days.
+    """Create the tables stores, store_taxes, departments, products, product_costs, trading_days.
 
     Args:
         connection: a database that holds none of them yet.
@@ -149,6 +149,11 @@ def _load_goods(connection: duckdb.DuckDBPyConnection) -> None:
             for number, row in enumerate(rows)
         ],
     )  # fmt: skip
+    connection.execute("create table product_costs (product_id varchar, unit_cost_minor bigint)")
+    connection.executemany(
+        "insert into product_costs values (?, ?)",
+        [(row["product_id"], int(row["unit_cost_minor"])) for row in rows + read_reference("case_goods")],
+    )
 
 
 def _load_trading_days(connection: duckdb.DuckDBPyConnection) -> None:

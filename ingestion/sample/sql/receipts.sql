@@ -37,7 +37,8 @@ from sized;
 create table receipts as
 with rung as (
     select
-        'ORD' || store_code || strftime(business_date, '%y%m%d') || lpad(cast(rank_in_day as varchar), 4, '0')
+        'ORD' || store_code || strftime(business_date, '%y%m%d')
+            || lpad(cast(rank_in_day as varchar), cast(greatest(4, length(cast(rank_in_day as varchar))) as integer), '0')
             as order_id,
         location_id,
         store_code,

@@ -169,6 +169,16 @@ with summed as (
     from drawer_shifts
     left join drawer_events using (shift_id)
     group by drawer_shifts.shift_id
+),
+missing as (
+    select shift_id, cast(sum(amount_minor) as bigint) as amount_minor
+    from drawer_shifts
+    inner join case_drawer_differences as lacking
+        on lacking.location_id = drawer_shifts.location_id
+        and lacking.business_date = drawer_shifts.business_date
+        and lacking.occurred_at >= drawer_shifts.opened_at
+        and lacking.occurred_at < drawer_shifts.ended_at
+    group by shift_id
 )
 select
     drawer_shifts.*,
@@ -181,9 +191,10 @@ select
         when draw(dice, 0, 100) < 88 then 0
         when draw(dice, 0, 100) < 94 then -1 - draw(dice, 1, 500)
         else 1 + draw(dice, 1, 300)
-    end as difference_minor,
+    end - coalesce(missing.amount_minor, 0) as difference_minor,
 from drawer_shifts
-inner join summed using (shift_id);
+inner join summed using (shift_id)
+left join missing using (shift_id);
 
 create view drawer_shift_documents as
 select
