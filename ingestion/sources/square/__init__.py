@@ -12,6 +12,12 @@ from ingestion.sources.square.locations import LOCATIONS, TEAM_MEMBERS
 from ingestion.sources.square.orders import ORDERS
 from ingestion.sources.square.payments import PAYMENTS, REFUNDS
 from ingestion.sources.square.payouts import PAYOUT_ENTRIES, PAYOUTS
+from ingestion.sources.square.stock import (
+    GOODS_RECEIPTS,
+    INVENTORY_CHANGES,
+    PRODUCT_COSTS,
+    STOCK_COUNTS,
+)
 
 SALES_OBJECTS = (ORDERS, PAYMENTS, REFUNDS)
 MASTER_OBJECTS = (CATALOG, LOCATIONS, TEAM_MEMBERS)
@@ -22,6 +28,7 @@ CASH_OBJECTS = (
     CASH_DRAWER_SHIFT_EVENTS,
     GIFT_CARD_ACTIVITIES,
 )
+STOCK_OBJECTS = (INVENTORY_CHANGES, PRODUCT_COSTS, GOODS_RECEIPTS, STOCK_COUNTS)
 
 DEFINITION = SourceDefinition(
     name="square",
@@ -29,6 +36,7 @@ DEFINITION = SourceDefinition(
         *SALES_OBJECTS,
         *MASTER_OBJECTS,
         *CASH_OBJECTS,
+        *STOCK_OBJECTS,
         # Each further family (payouts, cash, gift cards, stock) adds its objects below.
     ),
 )
