@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingestion.landing.card_issuers import FIRST_DIGITS, has_issuer
+from ingestion.landing.json_records import escaped_characters
 
 SHORTEST, LONGEST = 13, 19
 KEPT_FIRST, KEPT_LAST = 6, 4
@@ -26,6 +27,7 @@ _DIGIT = r"[\d\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2
 _SEPARATOR = r"[ \-\u00a0\u2000-\u200b\u2010-\u2015\u202f\u205f\u2212\u3000\ufe58\ufe63\uff0d]"
 _RUN = re.compile(rf"{_DIGIT}(?:{_SEPARATOR}{{0,2}}{_DIGIT}){{{SHORTEST - 1},}}")
 _UNUSUAL_DIGIT = re.compile(_DIGIT)
+_OF_CARD = re.compile(rf"{_DIGIT}|{_SEPARATOR}")
 _PLAIN = re.compile(r"[\x00-\x7f]+")
 _DIGITS_AS_ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _SHORTEST_RUN = b"0" * SHORTEST
@@ -196,8 +198,14 @@ class _JsonStringMasker:
 
 def mask_json(text: str) -> MaskedText:
     """Mask inside JSON strings; ids that a system assigned and all numbers stay as they are."""
-    if "\\u" not in text and not _may_hold_card(text):
+    if not _may_hold_card(text) and not any(map(_may_be_of_card, escaped_characters(text))):
         return MaskedText(text, 0)
     masker = _JsonStringMasker()
     masked = _JSON_STRING.sub(masker, text)
     return MaskedText(masked, masker.count)
+
+
+def _may_be_of_card(escaped: str) -> bool:
+    """Tell whether an escaped character is a digit or separator, or half of a rare digit."""
+    is_rare = "\ud800" <= escaped <= "\udbff" and escaped not in "\ud83c\ud83d"
+    return is_rare or bool(_OF_CARD.fullmatch(escaped))

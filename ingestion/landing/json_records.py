@@ -1,4 +1,4 @@
-"""Finds where each record of a JSON file begins and ends, without changing a byte.
+"""Reads the outline of a JSON file: where its records lie, which characters it escapes.
 
 Here belongs telling envelopes, arrays and lines of documents from the records in them. What is
 personal in a record is found by `personal_json`.
@@ -11,6 +11,7 @@ from typing import Any
 
 DECODER = json.JSONDecoder(strict=False)
 _GAP = re.compile(r"[\ufeff\s,]*+")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _KEY = re.compile(r'"(?:[^"\\]|\\.)*+"\s*+:\s*+')
 
 # Start and end in the text, and the content; None where the text breaks off or is no JSON.
@@ -33,6 +34,11 @@ def records_of(text: str, whole_members: Set[str]) -> Iterator[RecordSpan]:
         yield from reader.documents()
     except (ValueError, RecursionError, IndexError):
         yield reader.at, len(text), None
+
+
+def escaped_characters(text: str) -> frozenset[str]:
+    """Return the distinct characters that a JSON text spells as Unicode escapes."""
+    return frozenset(chr(int(code, 16)) for code in set(_ESCAPE.findall(text)))
 
 
 class _Reader:

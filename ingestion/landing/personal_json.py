@@ -8,13 +8,15 @@ of documents; personal data is attributed within one record of those.
 
 import json
 import re
-from collections.abc import Callable, Iterator
+import string
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
-from ingestion.landing.json_records import DECODER, records_of
+from ingestion.landing.json_records import DECODER, escaped_characters, records_of
 from ingestion.landing.personal_fields import PersonalFields
 
+_IN_NAMES = frozenset(string.ascii_letters + "_")
 _ANY_KEY = re.compile(r'"((?:[^"\\]|\\.)*+)"\s*+:\s*+')
 
 
@@ -54,7 +56,7 @@ def split_json(text: str, fields: PersonalFields, replace: ReplaceValues) -> Jso
         replace: Decides what stays behind of the declared values of one record.
     """
     declared = fields.customer_ids | fields.removed
-    pattern = _key_pattern(text, declared | ({"id"} if fields.record_is_customer else set()))
+    pattern = _key_pattern(text, declared | ({"id"} if fields.record_is_customer else frozenset()))
     if not pattern.search(text):
         return JsonSplit(text, 0)
     pieces: list[str] = []
@@ -74,20 +76,21 @@ def split_json(text: str, fields: PersonalFields, replace: ReplaceValues) -> Jso
     return JsonSplit("".join([*pieces, text[end:]]), count)
 
 
-def _key_pattern(text: str, names: frozenset[str] | set[str]) -> re.Pattern[str]:
+def _key_pattern(text: str, names: Set[str]) -> re.Pattern[str]:
     """Match the declared keys, or every key if some could be spelled with escapes."""
-    if "\\u00" in text:
+    if not escaped_characters(text).isdisjoint(_IN_NAMES):
         return _ANY_KEY
-    return re.compile(rf'(?<!\\)"({"|".join(sorted(names, key=len, reverse=True))})"\s*+:\s*+')
+    return re.compile(rf'"({"|".join(sorted(names, key=len, reverse=True))})"\s*+:\s*+')
 
 
 def _keys_in(
-    text: str, start: int, stop: int, pattern: re.Pattern[str], names: frozenset[str]
+    text: str, start: int, stop: int, pattern: re.Pattern[str], names: Set[str]
 ) -> Iterator[PersonalKey]:
     end = start
     for found in pattern.finditer(text, start, stop):
         name = _unescaped(found.group(1))
-        if name not in names or found.start() < end:
+        at = found.start()
+        if name not in names or at < end or text[at - 1 : at] == "\\":
             continue
         value, end, is_readable = _value_at(text, found.end())
         yield PersonalKey(name, found.end(), end, value, is_readable)

@@ -9,12 +9,14 @@ import hmac
 import os
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from ingestion.landing.errors import LandingError
 
 KEY_BYTES = 32
 REF_LENGTH = 32
+REMEMBERED_DIGESTS = 100_000
 PRIVATE_FILE_MODE = 0o600
 PRIVATE_FOLDER_MODE = 0o700
 RandomBytes = Callable[[int], bytes]
@@ -34,6 +36,7 @@ class PseudonymKey:
                 "it from the last backup of the keys."
             )
         self._key = key
+        self._digest = lru_cache(REMEMBERED_DIGESTS)(self._digest_anew)
 
     def customer_ref(self, source: str, customer_id: str) -> str:
         """Return the pseudonym of a customer of a source: 32 hex characters.
@@ -57,7 +60,7 @@ class PseudonymKey:
         """Return a digest that tells two keys apart and nothing else."""
         return self._digest("check")
 
-    def _digest(self, *parts: str) -> str:
+    def _digest_anew(self, *parts: str) -> str:
         message = "\0".join(parts).encode("utf-8", "surrogatepass")
         return hmac.new(self._key, message, hashlib.sha256).hexdigest()
 

@@ -163,6 +163,18 @@ def test_json_strings_are_masked_and_numbers_and_syntax_survive(
     assert document["amount"] == 4111111111111111
 
 
+@pytest.mark.parametrize("zero", [0x30, 0x0660, 0xFF10, 0x1D7CE, 0x1FBF0])
+def test_escaped_digits_and_separators_do_not_hide_a_card(zero: int) -> None:
+    card = "".join(chr(zero + int(digit)) for digit in "4111111111111111")
+    escaped = "".join(json.dumps(digit)[1:-1] for digit in card)
+    if zero == 0x30:
+        escaped = "".join(f"\\u{ord(digit):04x}" for digit in card)
+    for text in (escaped, "4111\\u00201111\\u20131111\\u00a01111"):
+        redacted, count = mask_card_numbers(f'{{"note":"{text}"}}'.encode(), is_json=True)
+        assert count == 1
+        assert "*" * 4 in json.loads(redacted)["note"]
+
+
 def test_json_ids_that_a_system_assigned_are_left_and_typed_references_are_not() -> None:
     card = "4111111111111111"
     document = {"id": card, "uid": card, "order_id": card, "refund_ids": [card]}
