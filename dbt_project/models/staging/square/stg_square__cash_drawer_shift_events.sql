@@ -17,6 +17,7 @@ select
     file_sha256,
     row_number,
     pointer,
+    record_hash,
     fetched_at,
     batch_id
 from source

@@ -24,7 +24,7 @@ select
     opened_at,
     ended_at,
     closed_at,
-    updated_at,
+    coalesce(updated_at, closed_at, ended_at, opened_at) as updated_at,
     observation_sequence,
     file_sha256,
     row_number,

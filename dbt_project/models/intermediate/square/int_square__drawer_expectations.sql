@@ -1,0 +1,81 @@
+-- Grain: one row per touched drawer session: what it should hold by our own books, and by the till.
+-- expected = opening + cash tendered net of change - cash refunds + paid in - paid out - card tips
+-- paid in cash - cash-back - drops. Cash belongs to the session of its store and hours; where two
+-- drawers are open at once, to the one of its register. If that does not tell them apart, the
+-- till's own sums of payments and refunds are taken, as a guess would move cash between drawers.
+with sessions as (
+    select * from {{ ref('int_square__drawer_sessions') }}
+),
+
+all_shifts as (
+    {{ newest_version(ref('stg_square__cash_drawer_shifts'), 'shift_id') }}
+),
+
+cash_of_hours as (
+    select distinct movements.*
+    from {{ ref('int_square__cash_movements') }} as movements
+    inner join sessions
+        on movements.location_id = sessions.location_id
+        and movements.occurred_at >= sessions.opened_at
+        and movements.occurred_at < coalesce(sessions.ended_at, sessions.closed_at, timestamptz '9999-12-31 00:00:00+00')
+),
+
+candidates as (
+    select
+        cash.*,
+        shifts.shift_id,
+        coalesce(cash.register_id = shifts.device_id, false) as is_same_register,
+        max(case when cash.register_id = shifts.device_id then 1 else 0 end)
+            over (partition by cash.cash_movement_id) = 1 as has_same_register
+    from cash_of_hours as cash
+    inner join all_shifts as shifts
+        on cash.location_id = shifts.location_id
+        and shifts.version_rank = 1
+        and cash.occurred_at >= shifts.opened_at
+        and cash.occurred_at < coalesce(shifts.ended_at, shifts.closed_at, timestamptz '9999-12-31 00:00:00+00')
+),
+
+attributed as (
+    select
+        *,
+        count(*) over (partition by cash_movement_id) as session_count
+    from candidates
+    where is_same_register or not has_same_register
+),
+
+cash as (
+    select
+        shift_id,
+        {% for measure in ['cash_received', 'cash_refunded', 'cash_back'] -%}
+        cast(sum(case when measure = '{{ measure }}' then amount_minor else 0 end) as bigint)
+            as {{ measure }}_amount_minor,
+        {% endfor -%}
+        max(session_count) > 1 as is_shared
+    from attributed
+    group by shift_id
+),
+
+chosen as (
+    select
+        sessions.*,
+        coalesce(cash.is_shared, false) as is_shared,
+        case
+            when coalesce(cash.is_shared, false) then coalesce(sessions.cash_payment_amount_minor, 0)
+            else coalesce(cash.cash_received_amount_minor, 0)
+        end as cash_received_amount_minor,
+        case
+            when coalesce(cash.is_shared, false) then coalesce(sessions.cash_refunds_amount_minor, 0)
+            else coalesce(cash.cash_refunded_amount_minor, 0)
+        end as cash_refunded_amount_minor,
+        case when coalesce(cash.is_shared, false) then 0 else coalesce(cash.cash_back_amount_minor, 0) end
+            as cash_back_amount_minor
+    from sessions
+    left join cash on sessions.shift_id = cash.shift_id
+)
+
+select
+    *,
+    coalesce(opened_cash_amount_minor, 0) + cash_received_amount_minor - cash_refunded_amount_minor
+    + paid_in_amount_minor - paid_out_amount_minor - tip_paid_amount_minor
+    - cash_back_amount_minor - drop_amount_minor as expected_amount_minor
+from chosen
