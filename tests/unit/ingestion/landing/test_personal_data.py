@@ -46,7 +46,7 @@ def redactor(home: Path) -> HomeRedactor:
 def payment(customer: str | None, **more: object) -> dict[str, Any]:
     return {
         "id": "PAY1",
-        "amount_money": {"amount": 1234567890123456, "currency": "USD"},
+        "amount_money": {"amount": 4111111111111111, "currency": "USD"},
         "customer_id": customer,
         "buyer_email_address": "jane@shop.example",
         "card_details": {"card": {"last_4": "1111", "cardholder_name": "JANE DOE"}},
@@ -171,6 +171,20 @@ def test_no_spelling_shape_or_damage_lets_an_id_through(redactor: HomeRedactor, 
     redacted = redactor.redact("square", "payments", ".json", text.encode()).data
     assert b"CUST7" not in redacted
     assert b"CUS" not in redacted.replace(b"customer", b"").replace(b"CUSTOMER", b"")
+
+
+def test_values_beside_a_list_belong_to_the_same_record(redactor: HomeRedactor) -> None:
+    record = {"id": "P", "buyer_email_address": "j@x.example", "uses": [{"customer_id": "C1"}]}
+    data = json.dumps(record).encode()
+    redactor.redact("square", "payments", ".jsonl", data)
+    redactor.keep()
+    kept = redactor.vault.values_of(redactor.pseudonyms.customer_ref("square", "C1"))
+    assert [each.field for each in kept] == ["buyer_email_address", "customer_id"]
+
+
+def test_key_that_ends_like_a_declared_one_is_another_key(redactor: HomeRedactor) -> None:
+    data = json.dumps({"payments": [{'x"customer_id': "7", "my_customer_id": "8"}]}).encode()
+    assert redactor.redact("square", "payments", ".json", data).data is data
 
 
 def test_key_named_in_a_text_is_not_a_key(redactor: HomeRedactor) -> None:
