@@ -1,7 +1,7 @@
 {#-
     A decimal major amount as whole minor units, rounded half away from zero.
-    `exponent` is the currency's number of decimals (2 unless said).
+    `minor_units_per_major` comes from the seed currencies (100 for USD, 1 for JPY).
 -#}
-{% macro to_minor_units(amount, exponent=2) -%}
-cast(round(({{ amount }}) * {{ 10 ** exponent }}, 0) as bigint)
+{% macro to_minor_units(amount, minor_units_per_major) -%}
+cast(round(({{ amount }}) * {{ minor_units_per_major }}, 0) as bigint)
 {%- endmacro %}

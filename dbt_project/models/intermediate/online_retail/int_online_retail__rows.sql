@@ -32,14 +32,23 @@ identified as (
     from counted
 ),
 
+configured as (
+    select currencies.minor_units_per_major
+    from {{ source('settings', 'source_settings') }} as configured
+    inner join {{ ref('currencies') }} as currencies on configured.value = currencies.currency_code
+    where configured.source_system = 'online_retail' and configured.setting = 'currency_code'
+),
+
 ranked as (
     select
-        *,
+        identified.*,
+        configured.minor_units_per_major,
         row_number() over (
             partition by source_line_id
             order by fetched_at desc, observation_sequence desc, row_number desc
         ) as newest_rank
     from identified
+    cross join configured
 )
 
 select
@@ -50,7 +59,7 @@ select
     product_name,
     quantity,
     unit_price,
-    {{ to_minor_units('quantity * unit_price') }} as amount_minor,
+    {{ to_minor_units('quantity * unit_price', 'minor_units_per_major') }} as amount_minor,
     customer_ref,
     local_invoiced_at,
     newest_rank = 1 as is_newest,

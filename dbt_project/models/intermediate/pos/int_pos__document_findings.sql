@@ -12,49 +12,19 @@ with touched as (
     where documents.document_status = 'postable'
 ),
 
-signed_amounts as (
-    select
-        source_system, source_document_id, currency_code,
-        gross_amount_minor - line_discount_amount_minor - order_discount_amount_minor
-        - comp_amount_minor as amount_minor
-    from {{ ref('int_pos__lines') }}
-    union all
-    select source_system, source_document_id, currency_code, tax_amount_minor
-    from {{ ref('int_pos__line_taxes') }}
-    union all
-    select source_system, source_document_id, currency_code, amount_minor
-    from {{ ref('int_pos__charges') }}
-    union all
-    select
-        source_system, source_document_id, currency_code,
-        case when measure in ('tender_received', 'settled_elsewhere') then -amount_minor else amount_minor end
-    from {{ ref('int_pos__tenders') }}
-),
-
-residuals as (
-    select
-        signed_amounts.source_system,
-        signed_amounts.source_document_id,
-        signed_amounts.currency_code,
-        cast(sum(signed_amounts.amount_minor) as bigint) as amount_minor
-    from signed_amounts
-    inner join touched
-        on signed_amounts.source_system = touched.source_system
-        and signed_amounts.source_document_id = touched.source_document_id
-    group by
-        signed_amounts.source_system, signed_amounts.source_document_id, signed_amounts.currency_code
-),
-
 unbalanced as (
     select
-        source_system,
-        source_document_id,
+        residuals.source_system,
+        residuals.source_document_id,
         '3' as invariant,
-        amount_minor,
-        currency_code,
+        residuals.amount_minor,
+        residuals.currency_code,
         'the receipt and its tenders differ by this amount' as detail
-    from residuals
-    where amount_minor <> 0
+    from {{ ref('int_pos__receipt_residuals') }} as residuals
+    inner join touched
+        on residuals.source_system = touched.source_system
+        and residuals.source_document_id = touched.source_document_id
+    where residuals.amount_minor <> 0
 ),
 
 without_rate as (

@@ -1,0 +1,77 @@
+-- Grain: one row per line of merchandise or service that was sold or taken back, as known now.
+-- Amounts are without tax, returns negative; net = gross - discount - comp, tax apart. A price
+-- adjustment is a discount given later. Lines of documents that may not post are not here.
+{{ config(
+    materialized='incremental', incremental_strategy='replace_changed_documents',
+    on_schema_change='fail',
+) }}
+with changed as (
+    select lines.*
+    from {{ ref('int_pos__lines') }} as lines
+    inner join {{ ref('int_pos__changed_documents') }} as changed
+        on lines.source_system = changed.source_system
+        and lines.source_document_id = changed.source_document_id
+    where lines.line_type in ('goods', 'service', 'discount', 'amount_only_refund', 'price_adjustment')
+),
+
+live_receipts as (
+    select distinct source_system, source_document_id
+    from {{ ref('int_accounting__live_units') }}
+    where unit_event = 'receipt'
+),
+
+costs as (
+    select
+        source_system,
+        source_document_id,
+        source_line_id,
+        cast(-sum(cost_amount_minor) as bigint) as cost_amount_minor
+    from {{ ref('int_inventory__movement_costs') }}
+    where movement_type in ('sale', 'return', 'return_damaged', 'return_without_receipt')
+    group by source_system, source_document_id, source_line_id
+)
+
+select
+    {{ hash_of([
+        'changed.source_system', 'changed.source_document_id', 'changed.source_line_id',
+        'changed.sale_type',
+    ]) }} as sale_line_id,
+    changed.source_system,
+    changed.source_document_id,
+    changed.source_line_id,
+    changed.line_number,
+    changed.entity_id,
+    changed.location_id,
+    changed.business_date,
+    changed.product_id,
+    changed.department_id,
+    changed.employee_id,
+    changed.register_id,
+    changed.channel,
+    changed.sale_type,
+    changed.line_type,
+    changed.quantity,
+    case when changed.line_type = 'price_adjustment' then 0 else changed.gross_amount_minor end
+        as gross_amount_minor,
+    cast(changed.line_discount_amount_minor + changed.order_discount_amount_minor
+        - case when changed.line_type = 'price_adjustment' then changed.gross_amount_minor else 0 end
+        as bigint) as discount_amount_minor,
+    changed.discount_reason_code,
+    changed.comp_amount_minor,
+    cast(changed.gross_amount_minor - changed.line_discount_amount_minor
+        - changed.order_discount_amount_minor - changed.comp_amount_minor as bigint)
+        as net_amount_minor,
+    changed.tax_amount_minor,
+    coalesce(costs.cost_amount_minor, 0) as cost_amount_minor,
+    changed.currency_code,
+    changed.sale_type = 'return' as is_return,
+    changed.original_document_id,
+    changed.original_line_id
+from changed
+inner join live_receipts
+    on changed.source_system = live_receipts.source_system
+    and changed.source_document_id = live_receipts.source_document_id
+left join costs
+    on changed.source_system = costs.source_system
+    and changed.source_document_id = costs.source_document_id
+    and changed.source_line_id = costs.source_line_id
