@@ -68,7 +68,8 @@ def split_json(text: str, fields: PersonalFields, replace: ReplaceValues) -> Jso
         if fields.record_is_customer and own_id is not None:
             own = _keys_in(text, start, stop, pattern, frozenset({"id"}))
             keys = sorted([*keys, *(k for k in own if k.value == own_id)], key=lambda k: k.start)
-        for key, replacement in zip(keys, replace(keys, own_id), strict=True):
+        replacements = replace(keys, own_id) if keys else []
+        for key, replacement in zip(keys, replacements, strict=True):
             if replacement is not None and key.start >= end:
                 pieces += [text[end : key.start], replacement]
                 end = key.end
