@@ -1,5 +1,6 @@
 -- Grain: one row per order, payment or refund that this run has news of: a row that landed since
--- the last commit, a released quarantine, or an order line whose product's master changed.
+-- the last commit, a released quarantine, an order line whose product's master changed, or an item
+-- of a payout that is read again (its fee follows the payout).
 with arrivals as (
     select 'order' as document_kind, order_id as document_id, observation_sequence
     from {{ ref('stg_square__orders') }}
@@ -41,3 +42,15 @@ where
 union
 select 'order' as document_kind, order_id as document_id
 from orders_of_products
+union
+select 'payment' as document_kind, entries.payment_id as document_id
+from {{ ref('stg_square__payout_entries') }} as entries
+inner join {{ ref('int_square__touched_payouts') }} as payouts
+    on entries.payout_id = payouts.payout_id
+where entries.payment_id is not null and entries.refund_id is null
+union
+select 'refund' as document_kind, entries.refund_id as document_id
+from {{ ref('stg_square__payout_entries') }} as entries
+inner join {{ ref('int_square__touched_payouts') }} as payouts
+    on entries.payout_id = payouts.payout_id
+where entries.refund_id is not null

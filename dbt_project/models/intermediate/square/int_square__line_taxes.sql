@@ -48,7 +48,7 @@ select
     taxes.tax_id,
     taxes.tax_code,
     taxes.tax_jurisdiction,
-    taxes.tax_rate,
+    cast(taxes.tax_rate as decimal(9, 6)) as tax_rate,
     taxes.is_inclusive,
     cast(taxes.taxable_amount_minor as bigint) as taxable_amount_minor,
     cast(taxes.tax_amount_minor as bigint) as tax_amount_minor,

@@ -1,6 +1,7 @@
 -- Grain: one row per line of a postable touched order, without tax; returns negative.
 -- Gross = net + discounts + comp, so that a receipt adds up whatever was rounded where. Custom
--- amounts that are no goods (delivery, donation, deposit) are charges, not lines.
+-- amounts that are no goods (delivery, donation, deposit) are charges, not lines. Money given back
+-- alone moves no unit.
 select
     'square' as source_system,
     amounts.order_id as source_document_id,
@@ -10,7 +11,10 @@ select
     amounts.line_kind as line_type,
     amounts.product_id,
     amounts.department_id,
-    cast(amounts.amount_sign * amounts.quantity as decimal(18, 4)) as quantity,
+    cast(case
+        when amounts.line_kind in ('amount_only_refund', 'price_adjustment') then 0
+        else amounts.amount_sign * amounts.quantity
+    end as decimal(18, 4)) as quantity,
     cast(amounts.amount_sign * (
         amounts.net_amount_minor + amounts.line_discount_amount_minor
         + amounts.order_discount_amount_minor + amounts.comp_amount_minor
