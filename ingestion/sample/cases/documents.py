@@ -106,7 +106,7 @@ def order_document(sale: Sale) -> Document:
         "version": 4,
         "created_at": timestamp(sale.till.instant),
         "updated_at": timestamp(sale.till.instant + timedelta(seconds=25)),
-        "closed_at": timestamp(sale.till.instant + timedelta(seconds=22)),
+        "closed_at": timestamp(sale.till.instant),
         **_totals(amounts(total, tax, discount, tip, service, sale.currency)),
         "net_amounts": amounts(
             total - _total(back, "total_money"), tax - _total(back, "tax_money"),
@@ -129,7 +129,7 @@ def _tender(sale: Sale, number: int) -> Document:
         "id": sale.payment_id(number),
         "location_id": sale.till.location_id,
         "transaction_id": sale.order_id,
-        "created_at": timestamp(sale.till.instant + timedelta(seconds=20)),
+        "created_at": timestamp(sale.till.instant),
         "amount_money": money(tender.amount + tender.tip, sale.currency),
         "type": TENDER_TYPES.get(tender.kind, "OTHER"),
         "payment_id": sale.payment_id(number),
@@ -140,7 +140,7 @@ def _tender(sale: Sale, number: int) -> Document:
 def payment_document(sale: Sale, number: int = 0) -> Document:
     """Return the payment of one of a sale's tenders."""
     tender, till, currency = sale.tenders[number], sale.till, sale.currency
-    moment = till.instant + timedelta(seconds=20)
+    moment = till.instant
     document = {
         "id": sale.payment_id(number),
         "created_at": timestamp(moment),
@@ -297,7 +297,7 @@ def take_back(
         "version": 3,
         "created_at": timestamp(till.instant),
         "updated_at": timestamp(till.instant + timedelta(seconds=25)),
-        "closed_at": timestamp(till.instant + timedelta(seconds=22)),
+        "closed_at": timestamp(till.instant),
         **_totals(amounts(0)),
         "net_amount_due_money": money(0),
     }  # fmt: skip
