@@ -3,7 +3,6 @@
 -- adjustment is a discount given later. Lines of documents that may not post are not here.
 {{ config(
     materialized='incremental', incremental_strategy='replace_changed_documents',
-    on_schema_change='fail',
 ) }}
 with changed as (
     select lines.*

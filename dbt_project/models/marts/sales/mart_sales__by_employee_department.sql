@@ -1,5 +1,5 @@
 -- Grain: one row per business date, employee, department and currency; net sales, returns taken off.
-{{ config(materialized='incremental', incremental_strategy='replace_dates', on_schema_change='fail') }}
+{{ config(materialized='incremental', incremental_strategy='replace_dates') }}
 with totals as (
     select
         lines.business_date,

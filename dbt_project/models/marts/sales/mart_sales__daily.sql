@@ -1,7 +1,7 @@
 -- Grain: one row per business date, store and currency, as known now.
 -- Net sales = gross - discounts - comps - returns; tax, tips and fees apart. Gross margin = net
 -- sales less every cost account of the day (cost of goods, shrink, waste, write-downs, true-ups).
-{{ config(materialized='incremental', incremental_strategy='replace_dates', on_schema_change='fail') }}
+{{ config(materialized='incremental', incremental_strategy='replace_dates') }}
 with touched as (
     select business_date from {{ ref('int_pos__touched_dates') }}
 ),
