@@ -4,6 +4,7 @@ Belongs here: costing as pure functions over whole numbers. Not: reading movemen
 what is posted of a cost (dbt models), anything of the orchestrator.
 """
 
+from orchestration.costing.batches import INPUT_COLUMNS, RESULT_SCHEMA, cost_stream
 from orchestration.costing.columns import (
     COST_BASES,
     METHODS,
@@ -19,14 +20,17 @@ from orchestration.costing.lots import QUANTITY_SCALE, UNIT_COST_SCALE
 
 __all__ = [
     "COST_BASES",
+    "INPUT_COLUMNS",
     "METHODS",
     "MOVEMENT_KINDS",
     "NO_COST",
     "NO_ORIGINAL",
     "QUANTITY_SCALE",
+    "RESULT_SCHEMA",
     "UNIT_COST_SCALE",
     "Costs",
     "Layers",
     "Movements",
     "cost_movements",
+    "cost_stream",
 ]

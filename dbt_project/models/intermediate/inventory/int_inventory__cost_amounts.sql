@@ -1,0 +1,67 @@
+-- Grain: one row per amount that the cost of a movement posts, for every document with stock: a
+-- late receipt changes the cost of documents that did not change. Costs of goods sold and taken
+-- back are a unit of their own, so that a recost never reverses revenue.
+with costs as (
+    select * from {{ ref('int_inventory__movement_costs') }} where cost_amount_minor <> 0
+),
+
+with_units as (
+    select
+        costs.*,
+        write_downs.cost_amount_minor as write_down_minor,
+        case coalesce(costs.parent_movement_type, costs.movement_type)
+            when 'sale' then 'cost_of_sale'
+            when 'return' then 'cost_of_sale'
+            when 'return_without_receipt' then 'cost_of_sale'
+            when 'return_damaged' then 'cost_of_sale'
+            when 'receipt' then 'goods_receipt'
+            when 'count' then 'stock_count'
+            else 'inventory_adjustment'
+        end as unit_event
+    from costs
+    left join costs as write_downs
+        on costs.movement_id = write_downs.parent_movement_id
+        and write_downs.movement_type = 'write_down'
+),
+
+posted as (
+    select
+        with_units.*,
+        documents.source_version,
+        case movement_type
+            when 'sale' then 'cost_of_goods'
+            when 'return' then 'cost_return'
+            when 'return_without_receipt' then 'cost_return'
+            when 'return_damaged' then 'cost_return_damaged'
+            when 'write_down' then 'cost_return_lost'
+            when 'receipt' then 'goods_received'
+            when 'count' then 'count_variance'
+            when 'write_off' then 'waste'
+            when 'sample' then 'samples'
+            when 'found' then 'stock_found'
+            when 'lost' then 'stock_lost'
+            else movement_type
+        end as measure,
+        case
+            when movement_type = 'return_damaged' then cost_amount_minor + coalesce(write_down_minor, 0)
+            when movement_type in ('return', 'return_without_receipt', 'receipt', 'count', 'found')
+                then cost_amount_minor
+            else -cost_amount_minor
+        end as posted_amount_minor,
+        case when movement_type = 'receipt' then coalesce(original_document_id, with_units.source_document_id) end
+            as purchase_order_id
+    from with_units
+    inner join {{ ref('int_pos__documents') }} as documents
+        on with_units.source_system = documents.source_system
+        and with_units.source_document_id = documents.source_document_id
+)
+
+{{ as_event_amounts('posted', {
+    'source_system': 'source_system', 'source_document_id': 'source_document_id',
+    'unit_event': 'unit_event', 'source_version': 'source_version', 'entity_id': 'entity_id',
+    'location_id': 'location_id', 'business_date': 'business_date', 'event_type': 'unit_event',
+    'measure': 'measure', 'amount_minor': 'posted_amount_minor', 'currency_code': 'currency_code',
+    'source_line_id': 'source_line_id', 'product_id': 'product_id',
+    'department_id': 'department_id', 'subledger_id': 'purchase_order_id',
+    'subledger_type': "case when purchase_order_id is not null then 'purchase_order' end",
+}) }}

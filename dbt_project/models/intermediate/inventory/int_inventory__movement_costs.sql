@@ -1,0 +1,76 @@
+-- Grain: one row per movement of stock with its cost, and one per amount a movement brings beside
+-- its own: cost_true_up (goods sold before they were there cost something else), price_variance
+-- (a receipt differs from the standard), write_down (what a damaged return is no longer worth).
+-- Amounts are signed as they change the value of stock, in the entity's functional currency; all
+-- rows of a product add up to what its layers hold. A damaged return comes in at its whole cost.
+with costed as (
+    select
+        inputs.movement_id, inputs.source_system, inputs.source_document_id, inputs.source_line_id,
+        inputs.entity_id, inputs.location_id, inputs.product_id, inputs.department_id,
+        inputs.occurred_at, inputs.business_date, inputs.movement_type, inputs.costing_method,
+        inputs.functional_currency_code as currency_code,
+        inputs.original_document_id,
+        inputs.damaged_recovery_rate,
+        inputs.minor_units_per_major,
+        results.quantity_ten_thousandths,
+        results.amount_minor,
+        results.true_up_minor,
+        results.cost_basis
+    from {{ ref('int_inventory__costing_inputs') }} as inputs
+    inner join {{ ref('int_inventory__kernel_results') }} as results
+        on inputs.position = results.position
+        and results.result_type = 'movement'
+),
+
+beside as (
+    select
+        *,
+        case when costing_method = 'standard_cost' then 'price_variance' else 'cost_true_up' end
+            as beside_type,
+        true_up_minor as beside_amount_minor
+    from costed
+    where true_up_minor <> 0
+    union all
+    select
+        *,
+        'write_down' as beside_type,
+        cast(round(amount_minor * damaged_recovery_rate, 0) as bigint) - amount_minor
+            as beside_amount_minor
+    from costed
+    where movement_type = 'return_damaged'
+)
+
+select
+    movement_id,
+    cast(null as varchar) as parent_movement_id,
+    source_system, source_document_id, source_line_id, entity_id, location_id, product_id,
+    department_id, occurred_at, business_date, movement_type,
+    cast(null as varchar) as parent_movement_type,
+    cast(quantity_ten_thousandths * 0.0001 as decimal(18, 4)) as quantity,
+    cast(case
+        when quantity_ten_thousandths <> 0 then 0.000001 * {{ rounded_quotient(
+            'cast(abs(amount_minor) as decimal(38, 0)) * 10000000000',
+            'abs(quantity_ten_thousandths) * minor_units_per_major'
+        ) }}
+    end as decimal(18, 6)) as unit_cost,
+    amount_minor as cost_amount_minor,
+    currency_code,
+    cost_basis,
+    original_document_id
+from costed
+union all
+select
+    {{ hash_of(['movement_id', 'beside_type']) }} as movement_id,
+    movement_id as parent_movement_id,
+    source_system, source_document_id, source_line_id, entity_id, location_id, product_id,
+    department_id, occurred_at, business_date,
+    beside_type as movement_type,
+    movement_type as parent_movement_type,
+    cast(0 as decimal(18, 4)) as quantity,
+    cast(null as decimal(18, 6)) as unit_cost,
+    beside_amount_minor as cost_amount_minor,
+    currency_code,
+    cost_basis,
+    original_document_id
+from beside
+where beside_amount_minor <> 0

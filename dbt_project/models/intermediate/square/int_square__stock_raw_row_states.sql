@@ -1,0 +1,46 @@
+-- Grain: one row per raw row of a touched stock document, with exactly one of the seven states.
+-- A row of product_costs is a master: it prices stock and is no document.
+select
+    documents.source_system,
+    stock_rows.source_document_id,
+    stock_rows.observation_sequence,
+    stock_rows.file_sha256,
+    stock_rows.row_number,
+    stock_rows.document_type as row_kind,
+    cast(0 as bigint) as amount_minor,
+    case
+        when stock_rows.version_rank > 1 then 'superseded'
+        when findings.source_document_id is not null then 'quarantined'
+        when stock_rows.line_rank > 1 then 'duplicate'
+        when documents.document_status = 'ignored' or stock_rows.movement_type is null then 'ignored'
+        else 'posted'
+    end as row_state,
+    case
+        when stock_rows.version_rank > 1 then 'a later file holds the document'
+        when findings.source_document_id is not null then findings.detail
+        when stock_rows.line_rank > 1 then 'the same line stands twice in the file'
+        else coalesce(documents.status_reason, stock_rows.ignored_reason)
+    end as state_reason
+from {{ ref('int_square__stock_rows') }} as stock_rows
+inner join {{ ref('int_square__stock_documents') }} as documents
+    on stock_rows.source_document_id = documents.source_document_id
+left join (
+    select source_document_id, min(detail) as detail
+    from {{ ref('int_square__stock_document_findings') }}
+    group by source_document_id
+) as findings
+    on stock_rows.source_document_id = findings.source_document_id
+union all
+select
+    'square' as source_system,
+    concat('product_costs/', product_costs.product_id) as source_document_id,
+    product_costs.observation_sequence,
+    product_costs.file_sha256,
+    product_costs.row_number,
+    'product_cost' as row_kind,
+    cast(0 as bigint) as amount_minor,
+    'master' as row_state,
+    cast(null as varchar) as state_reason
+from {{ ref('stg_square__product_costs') }} as product_costs
+cross join {{ source('settings', 'current_run') }} as run
+where run.is_rebuild or product_costs.observation_sequence > run.committed_sequence

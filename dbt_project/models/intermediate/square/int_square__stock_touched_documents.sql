@@ -1,0 +1,18 @@
+-- Grain: one row per goods receipt, stock count or inventory change that landed since the last
+-- committed run.
+{{ config(materialized='view') }}
+with arrivals as (
+    select goods_receipt_id as source_document_id, observation_sequence
+    from {{ ref('stg_square__goods_receipt_lines') }}
+    union all
+    select stock_count_id, observation_sequence from {{ ref('stg_square__stock_count_lines') }}
+    union all
+    select inventory_change_id, observation_sequence from {{ ref('stg_square__inventory_changes') }}
+)
+
+select distinct arrivals.source_document_id
+from arrivals
+cross join {{ source('settings', 'current_run') }} as run
+where
+    arrivals.source_document_id is not null
+    and (run.is_rebuild or arrivals.observation_sequence > run.committed_sequence)

@@ -1,0 +1,152 @@
+"""Costs a stream of movements: whole items at a time, Arrow in and Arrow out, in bounded memory.
+
+Belongs here: turning columns of a relation into the kernel's numbers and back. Not: costing itself
+(kernel.py), which movements there are and in what order (dbt models).
+"""
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from orchestration.costing.columns import (
+    COST_BASES,
+    METHODS,
+    MOVEMENT_KINDS,
+    POOL,
+    Costs,
+    Movements,
+)
+from orchestration.costing.kernel import cost_movements
+
+RESULT_SCHEMA = pa.schema(
+    [
+        ("result_type", pa.string()),
+        ("position", pa.int64()),
+        ("item_number", pa.int64()),
+        ("location_number", pa.int64()),
+        ("quantity_ten_thousandths", pa.int64()),
+        ("amount_minor", pa.int64()),
+        ("true_up_minor", pa.int64()),
+        ("cost_basis", pa.string()),
+    ]
+)
+"""A row is a costed movement, or a layer left on hand with the position that opened it."""
+
+INPUT_COLUMNS = (
+    "position",
+    "item_number",
+    "location_number",
+    "costing_method",
+    "movement_type",
+    "quantity_ten_thousandths",
+    "receipt_value_minor",
+    "known_unit_cost_millionths",
+    "original_position",
+)
+"""What is read, ordered by position; positions have no gaps, an item's movements stand together."""
+
+
+def cost_stream(movements: pa.RecordBatchReader) -> pa.RecordBatchReader:
+    """Cost movements as they are read.
+
+    Args:
+        movements: INPUT_COLUMNS in the order of position, none of them null.
+
+    Returns:
+        A reader of RESULT_SCHEMA.
+    """
+    results = (
+        batch
+        for items in _whole_items(movements)
+        for batch in _result_batches(items, cost_movements(_numbers(items)))
+    )
+    return pa.RecordBatchReader.from_batches(RESULT_SCHEMA, results)
+
+
+def _whole_items(movements: pa.RecordBatchReader) -> Iterator[pa.Table]:
+    """Cut the stream where an item ends; what belongs to a batch's last item waits for the next."""
+    waiting = movements.schema.empty_table()
+    for batch in movements:
+        waiting = pa.concat_tables([waiting, pa.Table.from_batches([batch])]).combine_chunks()
+        if waiting.num_rows == 0:
+            continue
+        items = waiting.column("item_number")
+        cut = pc.index(items, items[-1]).as_py()
+        if cut:
+            yield waiting.slice(0, cut)
+            waiting = waiting.slice(cut)
+    if waiting.num_rows:
+        yield waiting
+
+
+def _numbers(items: pa.Table) -> Movements:
+    first = items.column("position")[0]
+    original = items.column("original_position")
+    relative = pc.if_else(pc.greater(original, 0), pc.subtract(original, first), -1)
+    return Movements(
+        item=_listed(items.column("item_number")),
+        location=_listed(items.column("location_number")),
+        method=_codes(items.column("costing_method"), METHODS),
+        kind=_codes(items.column("movement_type"), MOVEMENT_KINDS),
+        quantity=_listed(items.column("quantity_ten_thousandths")),
+        value=_listed(items.column("receipt_value_minor")),
+        unit_cost=_listed(items.column("known_unit_cost_millionths")),
+        original=_listed(relative),
+    )
+
+
+def _codes(names: pa.ChunkedArray, codes: dict[str, int]) -> list[int]:
+    """The code of each name.
+
+    Raises:
+        ValueError: when a name has no code.
+    """
+    places = pc.index_in(names, value_set=pa.array(codes))
+    if places.null_count:
+        unknown = pc.filter(names, pc.is_null(places))[0].as_py()
+        raise ValueError(
+            f"costing knows no '{unknown}'; it knows {', '.join(codes)}: map it in the source's"
+            " movements, or give the kernel a treatment for it."
+        )
+    return _listed(pc.take(pa.array(codes.values(), pa.int64()), places))
+
+
+def _listed(numbers: pa.ChunkedArray) -> list[int]:
+    listed: list[int] = numbers.to_numpy().tolist()
+    return listed
+
+
+def _result_batches(items: pa.Table, costs: Costs) -> Iterator[pa.RecordBatch]:
+    bases = pa.DictionaryArray.from_arrays(pa.array(costs.basis, pa.int8()), list(COST_BASES))
+    yield _batch(
+        "movement",
+        items.column("position").combine_chunks(),
+        [
+            items.column("item_number").combine_chunks(),
+            items.column("location_number").combine_chunks(),
+        ],
+        [costs.quantity, costs.cost, costs.true_up],
+        bases.dictionary_decode(),
+    )
+    layers, first = costs.layers, items.column("position")[0].as_py()
+    opened = [None if row == POOL else first + row for row in layers.opened]
+    yield _batch(
+        "layer",
+        pa.array(opened, pa.int64()),
+        [pa.array(layers.item, pa.int64()), pa.array(layers.location, pa.int64())],
+        [layers.quantity, layers.value, [0] * len(opened)],
+        pa.nulls(len(opened), pa.string()),
+    )
+
+
+def _batch(
+    result_type: str,
+    position: pa.Array,
+    numbers: list[pa.Array],
+    amounts: list[list[int]],
+    bases: pa.Array,
+) -> pa.RecordBatch:
+    columns = [pa.repeat(result_type, len(position)), position, *numbers]
+    columns += [pa.array(amount, pa.int64()) for amount in amounts]
+    return pa.RecordBatch.from_arrays([*columns, bases], schema=RESULT_SCHEMA)
