@@ -1,6 +1,7 @@
 -- Grain: one row per journal line, append-only, signed: debit positive, credit negative.
 -- New entries take the wanted lines; a mirror takes every line of the entry it reverses, negated,
--- with its original dates but the mirror's own posting date.
+-- with its original business date. Posting date = the first day from the line's business date on
+-- that no lock covers; amounts of one measure share their date, so each day balances.
 {{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
 {% set carried = [
     'location_id', 'account_id', 'currency_code', 'functional_currency_code', 'event_type',
@@ -62,7 +63,10 @@ select
     entries.entity_id,
     lines.location_id,
     lines.line_business_date as business_date,
-    entries.posting_date,
+    greatest(
+        lines.line_business_date,
+        coalesce(cast(locks.locked_through + interval '1' day as date), lines.line_business_date)
+    ) as posting_date,
     lines.account_id,
     lines.amount_minor,
     lines.currency_code,
@@ -96,3 +100,4 @@ select
     lines.reason_code
 from lines
 inner join entries on lines.journal_entry_id = entries.journal_entry_id
+left join {{ source('settings', 'period_locks') }} as locks on entries.entity_id = locks.entity_id
