@@ -1,7 +1,7 @@
-"""The sample chain: a seeded generator of a believable retailer in the shapes of the `square` source.
+"""The sample chain: a seeded, believable retailer in the shapes of the `square` source.
 
-Belongs here: the one public function and its summary. Does not belong here: loading what it writes, and
-any expected journal entry (those are worked by hand under tests/golden).
+Belongs here: the one public function and its summary. Does not belong here: loading what it
+writes, and any expected journal entry (those are worked by hand under tests/golden).
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ MASTERS_DATE = "2026-07-31"
 
 GOODS_RECEIPTS = """
     select
-        goods_receipt_id, line_number, purchase_order_id, supplier_id, location_id, product_id, quantity,
+        goods_receipt_id, line_number, purchase_order_id, supplier_id, location_id, product_id,
+        quantity,
         unit_cost, 'USD' as currency_code, utc_text(received_at) as received_at, window_date
     from (
         select * replace (cast(quantity as varchar) as quantity),
-            decimal_text(unit_cost_minor) as unit_cost, week_start(cast(received_at as date)) as window_date
+            decimal_text(unit_cost_minor) as unit_cost,
+            week_start(cast(received_at as date)) as window_date
         from goods_receipts
         union all by name select * from case_goods_receipts
     )
@@ -68,7 +70,9 @@ class SampleSummary:
     bytes_written: int
 
 
-def generate(destination: Path, orders: int | None = None, seed: int = DEFAULT_SEED) -> SampleSummary:
+def generate(
+    destination: Path, orders: int | None = None, seed: int = DEFAULT_SEED
+) -> SampleSummary:
     """Write the sample chain's drop folder.
 
     Args:
@@ -80,7 +84,7 @@ def generate(destination: Path, orders: int | None = None, seed: int = DEFAULT_S
         Counts of what was written.
 
     Raises:
-        ValueError: orders does not reach one receipt a store-day.
+        ValueError: orders is too small for every store-day to have a receipt.
     """
     with duckdb.connect(":memory:") as connection:
         connection.execute("set memory_limit = '4GB'; set preserve_insertion_order = true")
@@ -104,8 +108,13 @@ def _write_everything(connection: duckdb.DuckDBPyConnection, destination: Path) 
 
 
 def _summary(connection: duckdb.DuckDBPyConnection, paths: list[Path]) -> SampleSummary:
-    counts = connection.execute(
-        "select (select count(*) from receipts), (select count(*) from receipt_lines),"
-        " (select count(*) from case_documents)"
-    ).fetchone() or (0, 0, 0)
-    return SampleSummary(*counts, files=len(paths), bytes_written=sum(p.stat().st_size for p in paths))
+    orders, lines, cases = (
+        _count(connection, table) for table in ("receipts", "receipt_lines", "case_documents")
+    )
+    size = sum(path.stat().st_size for path in paths)
+    return SampleSummary(orders, lines, cases, len(paths), size)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(f"select count(*) from {table}").fetchone()
+    return int(row[0]) if row else 0

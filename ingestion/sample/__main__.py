@@ -20,7 +20,10 @@ def main() -> int:
     )
     parser.add_argument("destination", type=Path, help="folder to write into")
     parser.add_argument(
-        "--orders", type=int, default=DEFAULT_ORDERS, help="receipts of ordinary trade (%(default)s)"
+        "--orders",
+        type=int,
+        default=DEFAULT_ORDERS,
+        help="receipts of ordinary trade (%(default)s)",
     )
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="seed (%(default)s)")
     chosen = parser.parse_args()
@@ -29,8 +32,9 @@ def main() -> int:
     except ValueError as problem:
         parser.error(str(problem))
     sys.stdout.write(
-        f"{summary.orders} orders with {summary.order_lines} lines and {summary.case_documents} case"
-        f" records in {summary.files} files ({summary.bytes_written} bytes) under {chosen.destination}\n"
+        f"{summary.orders} orders with {summary.order_lines} lines and {summary.case_documents}"
+        f" case records in {summary.files} files ({summary.bytes_written} bytes)"
+        f" under {chosen.destination}\n"
     )
     return 0
 

@@ -56,7 +56,7 @@ def write_master(destination: Path, object_name: str, day: str, response: dict[s
     """Write a master's only file, one object of the list per line so that differences read well."""
     (key, rows), *rest = response.items()
     body = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    tail = "".join(f',\n{json.dumps(name)}:{json.dumps(value)}' for name, value in rest)
+    tail = "".join(f",\n{json.dumps(name)}:{json.dumps(value)}" for name, value in rest)
     return _write(destination, object_name, day, "json", f'{{"{key}":[\n{body}\n]{tail}}}\n')
 
 

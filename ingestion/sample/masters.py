@@ -1,7 +1,7 @@
 """Master records in the source's shapes: locations, people and the catalogue.
 
-Belongs here: turning the reference tables into the responses of the source's list endpoints. Does not
-belong here: documents of trade.
+Belongs here: turning the reference tables into the responses of the source's list endpoints. Does
+not belong here: documents of trade.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def team_members() -> Document:
 
 
 def catalog() -> Document:
-    """Return the response of the catalogue search: categories, taxes, items and their variations."""
+    """Return the response of the catalogue search: categories, taxes, items, variations."""
     goods = read_reference("catalogue") + read_reference("case_goods")
     objects = _categories(goods) + _taxes()
     for row in goods:
@@ -87,7 +87,9 @@ def _object(kind: str, object_id: str, **data: object) -> Document:
 def _categories(goods: list[dict[str, str]]) -> list[Document]:
     names = {row["department_id"]: row["department"] for row in goods}
     return [
-        _object("CATEGORY", category, category_data={"name": name, "category_type": "REGULAR_CATEGORY"})
+        _object(
+            "CATEGORY", category, category_data={"name": name, "category_type": "REGULAR_CATEGORY"}
+        )
         for category, name in names.items()
     ]
 

@@ -1,7 +1,8 @@
 """The sample chain's standing facts: its stores, taxes, people, goods and trading days.
 
-Belongs here: reading the committed reference tables and putting them into DuckDB as the tables the SQL of
-ordinary trade starts from. Does not belong here: anything that happens on a particular day.
+Belongs here: reading the committed reference tables and putting them into DuckDB as the tables
+the SQL of ordinary trade starts from. Does not belong here: anything that happens on a particular
+day.
 """
 
 from __future__ import annotations
@@ -101,10 +102,12 @@ def _load_stores(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _load_taxes(connection: duckdb.DuckDBPyConnection) -> None:
-    columns = "tax_{0}_id varchar, tax_{0}_name varchar, tax_{0}_percentage varchar, rate_{0} bigint"
+    columns = (
+        "tax_{0}_id varchar, tax_{0}_name varchar, tax_{0}_percentage varchar, rate_{0} bigint"
+    )
     connection.execute(
-        "create table store_taxes (location_id varchar, prices_include_tax boolean, tax_type varchar, "
-        f"{columns.format('one')}, {columns.format('two')})"
+        "create table store_taxes (location_id varchar, prices_include_tax boolean,"
+        f" tax_type varchar, {columns.format('one')}, {columns.format('two')})"
     )
     for store in stores().values():
         taxes = [row for row in read_reference("taxes") if row["location_id"] == store.location_id]
@@ -122,7 +125,9 @@ def _load_taxes(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _load_goods(connection: duckdb.DuckDBPyConnection) -> None:
     rows = read_reference("catalogue")
-    numbers = {name: n for n, name in enumerate(dict.fromkeys(row["department_id"] for row in rows))}
+    numbers = {
+        name: n for n, name in enumerate(dict.fromkeys(row["department_id"] for row in rows))
+    }
     connection.execute(
         "create table departments (department_number bigint, department_id varchar,"
         " peak_month bigint, weekend_factor bigint, department_weight bigint)"
@@ -152,7 +157,10 @@ def _load_goods(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create table product_costs (product_id varchar, unit_cost_minor bigint)")
     connection.executemany(
         "insert into product_costs values (?, ?)",
-        [(row["product_id"], int(row["unit_cost_minor"])) for row in rows + read_reference("case_goods")],
+        [
+            (row["product_id"], int(row["unit_cost_minor"]))
+            for row in rows + read_reference("case_goods")
+        ],
     )
 
 
@@ -170,6 +178,7 @@ def _load_trading_days(connection: duckdb.DuckDBPyConnection) -> None:
             rows.append((
                 store.location_id, store.store_code, day, number, day.weekday(),
                 store.to_utc(day, store.opens_at).replace(tzinfo=None), store.trading_minutes * 60,
-                weights[store.location_id] * WEEKDAY_WEIGHTS[day.weekday()] * MONTH_WEIGHTS[day.month],
+                weights[store.location_id] * WEEKDAY_WEIGHTS[day.weekday()]
+                * MONTH_WEIGHTS[day.month],
             ))  # fmt: skip
     connection.executemany("insert into trading_days values (?, ?, ?, ?, ?, ?, ?, ?)", rows)

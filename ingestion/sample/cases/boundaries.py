@@ -1,19 +1,23 @@
 """Edges of time: the 04:00 cut-off, daylight saving, late arrival, the only document of a day.
 
-Belongs here: plain sales whose date is the case. Does not belong here: anything odd about their amounts.
+Belongs here: plain sales whose date is the case. Does not belong here: anything odd about their
+amounts.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from ingestion.sample.cases.documents import Sale, order_document, payment_document, ring_up
 from ingestion.sample.cases.records import CaseBook, Tender, at, line
+from ingestion.sample.cases.sale_documents import Sale, order_document, payment_document, ring_up
 from ingestion.sample.cases.sales import CHICAGO, LOS_ANGELES, PORTLAND
 
 MUGS = {
     PORTLAND: (line(1, "VARMUG", 1, 1000, {"TAXME": 55}), Tender("card", 1055, fee=37)),
-    CHICAGO: (line(1, "VARMUG", 1, 1000, {"TAXIL": 63, "TAXCHI": 13}), Tender("card", 1076, fee=38)),
+    CHICAGO: (
+        line(1, "VARMUG", 1, 1000, {"TAXIL": 63, "TAXCHI": 13}),
+        Tender("card", 1076, fee=38),
+    ),
     LOS_ANGELES: (line(1, "VARMUG", 1, 1000, {"TAXLA": 98}), Tender("card", 1098, fee=39)),
 }
 # Order id, store, local time, and whether it is the second pass of a repeated hour.

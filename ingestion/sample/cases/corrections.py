@@ -1,24 +1,16 @@
-"""What goes wrong after the sale: voids, swaps, refunds and cards that fail, records that do not tie.
+"""What goes wrong after the sale: voids, swaps, failed refunds and cards, records that do not tie.
 
-Belongs here: documents delivered in more than one version, or never completed. Does not belong here:
-returns of goods (returns.py).
+Belongs here: documents delivered in more than one version, or never completed. Does not belong
+here: returns of goods (returns.py).
 """
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from ingestion.sample.cases.documents import (
-    Refund,
-    Sale,
-    order_document,
-    payment_document,
-    refund_document,
-    returned,
-    ring_up,
-    take_back,
-)
 from ingestion.sample.cases.records import CaseBook, Tender, at, line, money, return_line, timestamp
+from ingestion.sample.cases.return_documents import Refund, refund_document, returned, take_back
+from ingestion.sample.cases.sale_documents import Sale, order_document, payment_document, ring_up
 from ingestion.sample.cases.sales import CHICAGO, PORTLAND, SAN_FRANCISCO
 
 COAT_PORTLAND = line(1, "VARCOAT", 1, 10000, {"TAXME": 550})
@@ -64,7 +56,7 @@ def void_after_close(book: CaseBook) -> None:
 
 
 def tender_swap(book: CaseBook) -> None:
-    """Keyed as cash, in truth paid by card: the newest version of the order names the card payment."""
+    """Keyed as cash, in truth paid by card: the newest version names the card payment."""
     till = at(CHICAGO, "2026-09-15 12:00")
     keyed = Sale("ORDSWAP01", till, [BOARD_CHICAGO], [Tender("cash", 2150)])
     ring_up(book, keyed)
@@ -90,7 +82,9 @@ def failed_refund(book: CaseBook) -> None:
     ))  # fmt: skip
     till = at(PORTLAND, "2026-09-22 12:00")
     refund = Refund("REFFAILED01", "card", 1055, "PAYREFUNDFAILS01A", settled=False)
-    take_back(book, till, "ORDREFUNDFAILED01", returned([return_line(mug)], "ORDREFUNDFAILS01"), refund)
+    take_back(
+        book, till, "ORDREFUNDFAILED01", returned([return_line(mug)], "ORDREFUNDFAILS01"), refund
+    )
     failed = refund_document(till, "ORDREFUNDFAILED01", refund) | {
         "status": "FAILED",
         "updated_at": timestamp(till.instant + timedelta(days=2)),
@@ -99,7 +93,7 @@ def failed_refund(book: CaseBook) -> None:
 
 
 def declined_offline_cards(book: CaseBook) -> None:
-    """Two cards taken without a connection and declined two days later: a stranger's and a customer's."""
+    """Two cards taken offline and declined two days later: a stranger's and a customer's."""
     for number, customer in (("01", None), ("02", "CUSTHOUSE01")):
         till = at(CHICAGO, f"2026-09-23 1{number[1]}:00")
         known = {"customer_id": customer} if customer else {}
@@ -152,10 +146,11 @@ def payment_not_landed(book: CaseBook) -> None:
 
 
 def unbalanced(book: CaseBook) -> None:
-    """A receipt of 50.00 whose payment says 49.00: quarantined with the difference, never plugged."""
+    """A receipt of 50.00 whose payment says 49.00: quarantined, never plugged."""
     sale = Sale(
         "ORDUNBALANCED01", at(SAN_FRANCISCO, "2026-09-29 12:00"),
-        [line(1, "VARLAMP", 1, 5000, {"TAXSF": 397}, inclusive=True)], [Tender("card", 5000, settled=False)],
+        [line(1, "VARLAMP", 1, 5000, {"TAXSF": 397}, inclusive=True)],
+        [Tender("card", 5000, settled=False)],
     )  # fmt: skip
     short = {"amount_money": money(4900), "total_money": money(4900), "approved_money": money(4900)}
     day = sale.till.business_date
@@ -166,7 +161,9 @@ def unbalanced(book: CaseBook) -> None:
 def delivered_twice(book: CaseBook) -> None:
     """The same sale arrives in the files of two days, byte for byte: it counts once."""
     mug = line(1, "VARMUG", 1, 1000, {"TAXME": 55})
-    sale = Sale("ORDTWICE01", at(PORTLAND, "2026-10-05 12:00"), [mug], [Tender("card", 1055, fee=37)])
+    sale = Sale(
+        "ORDTWICE01", at(PORTLAND, "2026-10-05 12:00"), [mug], [Tender("card", 1055, fee=37)]
+    )
     ring_up(book, sale)
     book.deliver("orders", date(2026, 10, 6), sale.order_id, order_document(sale))
     book.deliver("payments", date(2026, 10, 6), sale.payment_id(), payment_document(sale))

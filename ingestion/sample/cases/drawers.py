@@ -1,7 +1,7 @@
-"""Drawers of their own, on a day without ordinary trade: float, paid in and out, drop, count, close.
+"""Drawers of their own, on a day without ordinary trade: float, paid in and out, drop, count.
 
-Belongs here: hand-written drawer shifts with their events and the cash sales in them. Does not belong here:
-the drawers of ordinary trade (sql/settlement.sql).
+Belongs here: hand-written drawer shifts with their events and the cash sales in them. Does not
+belong here: the drawers of ordinary trade (sql/settlement.sql).
 """
 
 from __future__ import annotations
@@ -9,8 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ingestion.sample.cases.documents import Refund, Sale, returned, ring_up, take_back
-from ingestion.sample.cases.records import CaseBook, Tender, Till, at, line, money, return_line, timestamp
+from ingestion.sample.cases.records import (
+    CaseBook,
+    Tender,
+    Till,
+    at,
+    line,
+    money,
+    return_line,
+    timestamp,
+)
+from ingestion.sample.cases.return_documents import Refund, returned, take_back
+from ingestion.sample.cases.sale_documents import Sale, ring_up
 from ingestion.sample.cases.sales import CHICAGO, LOS_ANGELES, SAN_FRANCISCO
 
 
@@ -31,7 +41,7 @@ def write(book: CaseBook) -> None:
 
 
 def _shift(book: CaseBook, shift_id: str, opened: Till, events: list[Event], counted: int) -> None:
-    """Deliver a closed shift of eight hours with a float of 200.00 and one event every half hour."""
+    """Deliver a closed shift of eight hours, float 200.00, with an event every half hour."""
     sums = dict.fromkeys(("CASH_TENDER_PAYMENT", "CASH_TENDER_REFUND", "PAID_IN", "PAID_OUT"), 0)
     for event in events:
         if event.kind in sums:
@@ -75,7 +85,9 @@ def _shift(book: CaseBook, shift_id: str, opened: Till, events: list[Event], cou
         for number, event in enumerate(events, start=1)
     ]
     day = opened.business_date
-    book.deliver("cash_drawer_shifts", day, shift_id, envelope | {"response": {"cash_drawer_shift": shift}})
+    book.deliver(
+        "cash_drawer_shifts", day, shift_id, envelope | {"response": {"cash_drawer_shift": shift}}
+    )
     response = {"cash_drawer_shift_events": told}
     book.deliver("cash_drawer_shift_events", day, shift_id, envelope | {"response": response})
 

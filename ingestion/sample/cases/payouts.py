@@ -1,7 +1,7 @@
-"""Payouts of their own: reserves, disputes, advances, negative, failed, sent then paid, unknown entries.
+"""Payouts of their own: reserves, disputes, advances, negative, failed, unknown entries.
 
-Belongs here: hand-written payouts with their entries and the sales they sweep. Does not belong here: the
-daily payouts of ordinary trade (sql/settlement.sql).
+Belongs here: hand-written payouts with their entries and the sales they sweep. Does not belong
+here: the daily payouts of ordinary trade (sql/settlement.sql).
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from ingestion.sample.cases.documents import Refund, Sale, returned, ring_up, take_back
 from ingestion.sample.cases.records import (
     CaseBook,
     Document,
@@ -20,6 +19,8 @@ from ingestion.sample.cases.records import (
     return_line,
     timestamp,
 )
+from ingestion.sample.cases.return_documents import Refund, returned, take_back
+from ingestion.sample.cases.sale_documents import Sale, ring_up
 from ingestion.sample.cases.sales import CHICAGO, LOS_ANGELES, PORTLAND, SAN_FRANCISCO
 from ingestion.sample.reference import stores
 
@@ -73,14 +74,19 @@ def _sell(
     settled: bool = False,
 ) -> dict[str, str]:  # fmt: skip
     sale = Sale(
-        f"ORDPAYOUT{number}", at(location_id, when), [sold], [Tender("card", amount, fee=fee, settled=settled)]
+        f"ORDPAYOUT{number}",
+        at(location_id, when),
+        [sold],
+        [Tender("card", amount, fee=fee, settled=settled)],
     )
     ring_up(book, sale)
     return {"payment_id": sale.payment_id()}
 
 
-def payout_document(payout_id: str, location_id: str, created: date, entries: list[Entry]) -> Document:
-    """Return a payout as paid: created at 15:30 UTC, arriving the day after, the net of its entries."""
+def payout_document(
+    payout_id: str, location_id: str, created: date, entries: list[Entry]
+) -> Document:
+    """Return a paid payout: created at 15:30 UTC, arriving the day after, net of its entries."""
     moment = datetime(created.year, created.month, created.day, 15, 30, tzinfo=UTC)
     return {
         "id": payout_id,
@@ -89,7 +95,10 @@ def payout_document(payout_id: str, location_id: str, created: date, entries: li
         "created_at": timestamp(moment),
         "updated_at": timestamp(moment + timedelta(days=1)),
         "amount_money": money(sum(entry.gross - entry.fee for entry in entries)),
-        "destination": {"type": "BANK_ACCOUNT", "id": f"BANK{stores()[location_id].entity_id.upper()}"},
+        "destination": {
+            "type": "BANK_ACCOUNT",
+            "id": f"BANK{stores()[location_id].entity_id.upper()}",
+        },
         "version": 2,
         "type": "BATCH",
         "arrival_date": (created + timedelta(days=1)).isoformat(),
@@ -116,7 +125,9 @@ def pay(book: CaseBook, payout: Document, entries: list[Entry]) -> None:
         })  # fmt: skip
 
 
-def _paid(book: CaseBook, payout_id: str, location_id: str, created: date, entries: list[Entry]) -> None:
+def _paid(
+    book: CaseBook, payout_id: str, location_id: str, created: date, entries: list[Entry]
+) -> None:
     pay(book, payout_document(payout_id, location_id, created, entries), entries)
 
 
@@ -147,7 +158,7 @@ def disputes(book: CaseBook) -> None:
         Entry("CHARGE", 21500, 569, takings),
         Entry("OPEN_DISPUTE", -10750, 1500, lost),
         Entry("OPEN_DISPUTE", -2150, 1500, won),
-    ])
+    ])  # fmt: skip
     _paid(book, "POCASEDISPUTE02", CHICAGO, date(2026, 10, 19), [
         Entry("OPEN_DISPUTE", 2150, 0, won),
         Entry("OPEN_DISPUTE", 10750, 0, lost),
@@ -185,7 +196,9 @@ def failed(book: CaseBook) -> None:
     coat = _sell(book, "07", CHICAGO, "2026-10-20 12:00", COAT[CHICAGO], 10750, 290)
     entries = [Entry("CHARGE", 10750, 290, coat)]
     payout = payout_document("POCASEFAILED01", CHICAGO, date(2026, 10, 21), entries)
-    pay(book, payout | {"status": "SENT", "version": 1, "updated_at": payout["created_at"]}, entries)
+    pay(
+        book, payout | {"status": "SENT", "version": 1, "updated_at": payout["created_at"]}, entries
+    )
     refused = payout | {"status": "FAILED", "updated_at": "2026-10-26T12:00:00Z"}
     book.deliver("payouts", date(2026, 10, 26), payout["id"], refused)
     _paid(book, "POCASEREPAID01", CHICAGO, date(2026, 10, 27), entries)
@@ -198,8 +211,12 @@ def sent_then_paid(book: CaseBook) -> None:
     entries = [Entry("CHARGE", 2110, 65, paid_by)]
     payout = payout_document("POCASESENT01", PORTLAND, date(2026, 10, 17), entries)
     payout |= {"arrival_date": "2026-10-20"}
-    pay(book, payout | {"status": "SENT", "version": 1, "updated_at": payout["created_at"]}, entries)
-    book.deliver("payouts", date(2026, 10, 24), payout["id"], payout | {"updated_at": "2026-10-20T09:00:00Z"})
+    pay(
+        book, payout | {"status": "SENT", "version": 1, "updated_at": payout["created_at"]}, entries
+    )
+    book.deliver(
+        "payouts", date(2026, 10, 24), payout["id"], payout | {"updated_at": "2026-10-20T09:00:00Z"}
+    )
 
 
 def unknown_entry(book: CaseBook) -> None:

@@ -1,7 +1,8 @@
 """The shapes of hand-written records: a case states amounts, this module only puts them into place.
 
-Belongs here: orders, returns, payments and refunds in the source's shapes, and the rows that settlement
-needs. Does not belong here: any amount of a case (its family's module) or any expected entry (tests/golden).
+Belongs here: orders, returns, payments and refunds in the source's shapes, and the rows that
+settlement needs. Does not belong here: any amount of a case (its family's module) or any expected
+entry (tests/golden).
 """
 
 from __future__ import annotations
@@ -106,14 +107,19 @@ class CaseBook:
         number = len(self.documents) + 1
         self.documents.append((object_name, window, document_id, number, document))
 
-    def move_cash(self, till: Till, event_type: str, amount: int, movement: str, text: str = "") -> None:
+    def move_cash(
+        self, till: Till, event_type: str, amount: int, movement: str, text: str = ""
+    ) -> None:
         """Let the day's drawer see cash come or go; amount positive, direction by event type."""
         self.cash_movements.append((
-            till.location_id, till.business_date, till.instant.replace(tzinfo=None), event_type, amount,
+            till.location_id, till.business_date, till.instant.replace(tzinfo=None), event_type,
+            amount,
             movement, text or None,
         ))  # fmt: skip
 
-    def settle(self, till: Till, entry: str, payment: str, refund: str | None, gross: int, fee: int) -> None:
+    def settle(
+        self, till: Till, entry: str, payment: str, refund: str | None, gross: int, fee: int
+    ) -> None:
         """Let the store-day's payout take up a charge or a refund (gross signed, fee positive)."""
         self.processor_items.append((
             till.location_id, till.business_date, entry, payment, refund, gross, fee,
@@ -129,7 +135,8 @@ class CaseBook:
 
 def line(
     number: int, product_id: str, quantity: int, gross: int, taxes: Taxes | None = None,
-    discounts: dict[str, int] | None = None, inclusive: bool = False, currency: str = "USD", **extra: object,
+    discounts: dict[str, int] | None = None, inclusive: bool = False, currency: str = "USD",
+    **extra: object,
 ) -> Document:  # fmt: skip
     """Return an order line.
 
@@ -222,8 +229,19 @@ def order_discounts(lines: list[Document], names: dict[str, str]) -> list[Docume
 
 
 def amounts(
-    total: int, tax: int = 0, discount: int = 0, tip: int = 0, service: int = 0, currency: str = "USD"
+    total: int,
+    tax: int = 0,
+    discount: int = 0,
+    tip: int = 0,
+    service: int = 0,
+    currency: str = "USD",
 ) -> Document:
     """Return a total with its parts, in minor units."""
-    parts = {"total": total, "tax": tax, "discount": discount, "tip": tip, "service_charge": service}
+    parts = {
+        "total": total,
+        "tax": tax,
+        "discount": discount,
+        "tip": tip,
+        "service_charge": service,
+    }
     return {f"{name}_money": money(amount, currency) for name, amount in parts.items()}

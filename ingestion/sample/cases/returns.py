@@ -1,24 +1,16 @@
-"""Returns: with and without a receipt, in parts, damaged, at another store, and money given back alone.
+"""Returns: with and without a receipt, in parts, damaged, elsewhere, and money given back alone.
 
-Belongs here: return orders, their refunds and the sales they go back to. Does not belong here: refunds that
-fail and sales undone (corrections.py).
+Belongs here: return orders, their refunds and the sales they go back to. Does not belong here:
+refunds that fail and sales undone (corrections.py).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from ingestion.sample.cases.documents import (
-    Refund,
-    Sale,
-    order_document,
-    pay_out,
-    returned,
-    ring_up,
-    service_charge,
-    take_back,
-)
 from ingestion.sample.cases.records import CaseBook, Document, Tender, at, line, money, return_line
+from ingestion.sample.cases.return_documents import Refund, pay_out, returned, take_back
+from ingestion.sample.cases.sale_documents import Sale, order_document, ring_up, service_charge
 from ingestion.sample.cases.sales import CHICAGO, LOS_ANGELES, PORTLAND, SAN_FRANCISCO
 
 PORTLAND_MUG: dict[str, int] = {"TAXME": 55}
@@ -40,7 +32,9 @@ def write(book: CaseBook) -> None:
 def with_receipt(book: CaseBook) -> None:
     """The lamp of ORDLINEDISCOUNT01 comes back: stored tax and discount, not recomputed."""
     sold = line(1, "VARLAMP", 1, 5000, {"TAXME": 248}, {"line-1": 500})
-    block = returned([return_line(sold)], "ORDLINEDISCOUNT01", {"line-1": "Promotion: back to school"})
+    block = returned(
+        [return_line(sold)], "ORDLINEDISCOUNT01", {"line-1": "Promotion: back to school"}
+    )
     refund = Refund("REFRETURN01", "card", 4748, "PAYLINEDISCOUNT01A")
     take_back(book, at(PORTLAND, "2026-08-10 10:00"), "ORDRETURN01", block, refund)
 
@@ -64,10 +58,16 @@ def in_parts(book: CaseBook) -> None:
 def without_receipt(book: CaseBook) -> None:
     """Two mugs without a receipt, against store credit."""
     unit = line(1, "VARMUG", 2, 2000, {"TAXME": 110})
-    unit_back = {key: value for key, value in return_line(unit).items() if key != "source_line_item_uid"}
+    unit_back = {
+        key: value for key, value in return_line(unit).items() if key != "source_line_item_uid"
+    }
     refund = Refund("REFNORECEIPT01", "Store credit", 2110)
     take_back(
-        book, at(PORTLAND, "2026-08-24 11:00"), "ORDNORECEIPT01", returned([unit_back], None), refund
+        book,
+        at(PORTLAND, "2026-08-24 11:00"),
+        "ORDNORECEIPT01",
+        returned([unit_back], None),
+        refund,
     )
 
 
@@ -75,7 +75,8 @@ def damaged(book: CaseBook) -> None:
     """A vase sold and brought back broken."""
     sold = line(1, "VARVASE", 1, 3000, {"TAXME": 165})
     ring_up(book, Sale(
-        "ORDVASE01", at(PORTLAND, "2026-08-12 11:00"), [sold], [Tender("cash", 3165, supplied=3500)],
+        "ORDVASE01", at(PORTLAND, "2026-08-12 11:00"), [sold],
+        [Tender("cash", 3165, supplied=3500)],
     ))  # fmt: skip
     refund = Refund("REFDAMAGED01", "cash", 3165, "PAYVASE01A")
     block = returned([return_line(sold, "damaged")], "ORDVASE01")
@@ -83,11 +84,12 @@ def damaged(book: CaseBook) -> None:
 
 
 def at_another_store(book: CaseBook) -> None:
-    """Bought in one store, returned in another of the same company; the tax stays where it arose."""
+    """Bought in one store, returned in another of the company; the tax stays where it arose."""
     coat = line(1, "VARCOAT", 1, 10000, {"TAXME": 550})
     ring_up(book, Sale(
-        "ORDCOATPORTLAND01", at(PORTLAND, "2026-09-02 12:00"), [coat], [Tender("card", 10550, fee=284)],
-    ))
+        "ORDCOATPORTLAND01", at(PORTLAND, "2026-09-02 12:00"), [coat],
+        [Tender("card", 10550, fee=284)],
+    ))  # fmt: skip
     refund = Refund("REFOTHERZONE01", "card", 10550, "PAYCOATPORTLAND01A")
     block = returned([return_line(coat)], "ORDCOATPORTLAND01")
     take_back(book, at(CHICAGO, "2026-09-05 12:00"), "ORDOTHERZONE01", block, refund)
@@ -102,14 +104,16 @@ def at_another_store(book: CaseBook) -> None:
 
 
 def money_only(book: CaseBook) -> None:
-    """An appeasement of 20.00 on a coat and a price adjustment of 10.00 on a lamp; no goods move."""
+    """An appeasement of 20.00 on a coat, a price adjustment of 10.00 on a lamp; no goods move."""
     ring_up(book, Sale(
         "ORDCOATCHICAGO01", at(CHICAGO, "2026-09-09 13:00"),
-        [line(1, "VARCOAT", 1, 10000, {"TAXIL": 625, "TAXCHI": 125})], [Tender("card", 10750, fee=290)],
+        [line(1, "VARCOAT", 1, 10000, {"TAXIL": 625, "TAXCHI": 125})],
+        [Tender("card", 10750, fee=290)],
     ))  # fmt: skip
     relief = _amount_line("Appeasement", 1860, {"TAXIL": 117, "TAXCHI": 23})
     take_back(
-        book, at(CHICAGO, "2026-09-10 13:00"), "ORDAMOUNTONLY01", returned([relief], "ORDCOATCHICAGO01"),
+        book, at(CHICAGO, "2026-09-10 13:00"), "ORDAMOUNTONLY01",
+        returned([relief], "ORDCOATCHICAGO01"),
         Refund("REFAMOUNTONLY01", "card", 2000, "PAYCOATCHICAGO01A"),
         metadata={"register_id": "REG-1", "return_kind": "amount_only"},
     )  # fmt: skip
@@ -134,7 +138,10 @@ def _amount_line(name: str, amount: int, taxes: dict[str, int]) -> Document:
 
 def exchanges(book: CaseBook) -> None:
     """Mug for mug, mug for a dearer lamp, lamp for a cheaper mug."""
-    mug, lamp = line(1, "VARMUG", 1, 1000, PORTLAND_MUG), line(1, "VARLAMP", 1, 5000, {"TAXME": 275})
+    mug, lamp = (
+        line(1, "VARMUG", 1, 1000, PORTLAND_MUG),
+        line(1, "VARLAMP", 1, 5000, {"TAXME": 275}),
+    )
     for number, sold, price in (("01", mug, 1055), ("02", mug, 1055), ("03", lamp, 5275)):
         ring_up(book, Sale(
             f"ORDEXCHANGEORIGIN{number}", at(PORTLAND, f"2026-09-14 1{number[1]}:00"), [sold],
@@ -160,7 +167,8 @@ def tip_and_charge(book: CaseBook) -> None:
     ]
     take_back(
         book, at(LOS_ANGELES, "2026-08-23 18:00"), "ORDTIPBACK01",
-        returned([], "ORDTIP01", return_tips=tips), Refund("REFTIPBACK01", "card", 800, "PAYTIP01A"),
+        returned([], "ORDTIP01", return_tips=tips),
+        Refund("REFTIPBACK01", "card", 800, "PAYTIP01A"),
     )  # fmt: skip
     gratuity = service_charge(1, "Group gratuity", 900, percentage="18")
     del gratuity["type"]

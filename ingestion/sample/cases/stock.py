@@ -1,15 +1,16 @@
 """Stock: goods received, counted, thrown away, sold before they arrive, received late.
 
-Belongs here: supplier deliveries, counts and adjustments of the case goods and the sales that draw on
-them. Does not belong here: the supply of ordinary goods (sql/supply.sql).
+Belongs here: supplier deliveries, counts and adjustments of the case goods and the sales that
+draw on them. Does not belong here: the supply of ordinary goods (sql/supply.sql).
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from ingestion.sample.cases.documents import Refund, Sale, returned, ring_up, take_back
 from ingestion.sample.cases.records import CaseBook, Tender, Till, at, line, return_line, timestamp
+from ingestion.sample.cases.return_documents import Refund, returned, take_back
+from ingestion.sample.cases.sale_documents import Sale, ring_up
 from ingestion.sample.cases.sales import CHICAGO, LOS_ANGELES, PORTLAND
 from ingestion.sample.reference import FIRST_DATE, stores
 
@@ -78,7 +79,8 @@ def _week(day: date) -> date:
 def first_in_first_out(book: CaseBook) -> None:
     """Twelve of ten at 5.00 and ten at 7.00 are sold; two come back at the cost of the last two."""
     ring_up(book, Sale(
-        "ORDFIFO01", at(PORTLAND, "2026-08-17 12:00"), [line(1, "VARFIFO", 12, 12000, {"TAXME": 660})],
+        "ORDFIFO01", at(PORTLAND, "2026-08-17 12:00"),
+        [line(1, "VARFIFO", 12, 12000, {"TAXME": 660})],
         [Tender("cash", 12660, supplied=13000)],
     ))  # fmt: skip
     two = line(1, "VARFIFO", 2, 2000, {"TAXME": 110})
@@ -91,23 +93,29 @@ def moving_average(book: CaseBook) -> None:
     """The same goods at average cost; two come back unproven at today's, two at their own cost."""
     ring_up(book, Sale(
         "ORDAVERAGE01", at(LOS_ANGELES, "2026-08-17 19:00"),
-        [line(1, "VARAVERAGE", 12, 12000, {"TAXLA": 1170})], [Tender("cash", 13170, supplied=14000)],
+        [line(1, "VARAVERAGE", 12, 12000, {"TAXLA": 1170})],
+        [Tender("cash", 13170, supplied=14000)],
     ))  # fmt: skip
     two = return_line(line(1, "VARAVERAGE", 2, 2000, {"TAXLA": 195}))
     unproven = {key: value for key, value in two.items() if key != "source_line_item_uid"}
     take_back(
-        book, at(LOS_ANGELES, "2026-08-25 19:00"), "ORDAVERAGENORECEIPT01", returned([unproven], None),
+        book, at(LOS_ANGELES, "2026-08-25 19:00"), "ORDAVERAGENORECEIPT01",
+        returned([unproven], None),
         Refund("REFAVERAGENORECEIPT01", "Store credit", 2195),
     )  # fmt: skip
     take_back(
-        book, at(LOS_ANGELES, "2026-08-26 20:00"), "ORDAVERAGEBACK01", returned([two], "ORDAVERAGE01"),
+        book, at(LOS_ANGELES, "2026-08-26 20:00"), "ORDAVERAGEBACK01",
+        returned([two], "ORDAVERAGE01"),
         Refund("REFAVERAGE01", "cash", 2195, "PAYAVERAGE01A"),
     )  # fmt: skip
 
 
 def counts(book: CaseBook) -> None:
     """Two missing, one found, and a count that the source itself delivers."""
-    for count, product_id, counted in (("SCSHORT01", "VARSHORT", "18"), ("SCOVER01", "VAROVER", "21")):
+    for count, product_id, counted in (
+        ("SCSHORT01", "VARSHORT", "18"),
+        ("SCOVER01", "VAROVER", "21"),
+    ):
         till = at(PORTLAND, "2026-09-07 08:00")
         moment = till.instant.replace(tzinfo=None)
         book.stock_counts.append((count, 1, PORTLAND, product_id, counted, moment))
@@ -115,7 +123,8 @@ def counts(book: CaseBook) -> None:
     book.deliver("inventory_changes", till.business_date, "ICPHYSICAL01", {
         "type": "PHYSICAL_COUNT",
         "physical_count": {
-            "id": "ICPHYSICAL01", "catalog_object_id": "VARCOUNT", "catalog_object_type": "ITEM_VARIATION",
+            "id": "ICPHYSICAL01", "catalog_object_id": "VARCOUNT",
+            "catalog_object_type": "ITEM_VARIATION",
             "state": "IN_STOCK", "location_id": LOS_ANGELES, "quantity": "9",
             "team_member_id": till.team_member_id, "occurred_at": timestamp(till.instant),
             "created_at": timestamp(till.instant),
@@ -125,9 +134,12 @@ def counts(book: CaseBook) -> None:
 
 def adjustments(book: CaseBook) -> None:
     """Two mugs dropped; a receipt and a return that only repeat what other documents say."""
-    _adjust(book, "ICWASTE01", at(CHICAGO, "2026-09-11 12:00"), "VARMUG", "2", ("IN_STOCK", "WASTE"))
     _adjust(
-        book, "ICRECEIVED01", at(PORTLAND, "2026-08-03 09:00"), "VARFIFO", "10", ("NONE", "IN_STOCK"),
+        book, "ICWASTE01", at(CHICAGO, "2026-09-11 12:00"), "VARMUG", "2", ("IN_STOCK", "WASTE")
+    )
+    _adjust(
+        book, "ICRECEIVED01", at(PORTLAND, "2026-08-03 09:00"), "VARFIFO", "10",
+        ("NONE", "IN_STOCK"),
         goods_receipt_id="GRFIFO01", purchase_order_id="POFIFO01",
     )  # fmt: skip
     _adjust(
@@ -137,7 +149,8 @@ def adjustments(book: CaseBook) -> None:
 
 
 def _adjust(
-    book: CaseBook, change_id: str, till: Till, product_id: str, quantity: str, states: tuple[str, str],
+    book: CaseBook, change_id: str, till: Till, product_id: str, quantity: str,
+    states: tuple[str, str],
     **names: str,
 ) -> None:  # fmt: skip
     book.deliver("inventory_changes", till.business_date, change_id, {
@@ -152,7 +165,7 @@ def _adjust(
 
 
 def oversold(book: CaseBook) -> None:
-    """Five sold with two on hand; the delivery three days later settles the cost of the other three."""
+    """Five sold with two on hand; a delivery three days later settles the cost of the others."""
     ring_up(book, Sale(
         "ORDOVERSOLD01", at(PORTLAND, "2026-09-18 12:00"),
         [line(1, "VAROVERSOLD", 5, 10000, {"TAXME": 550})], [Tender("card", 10550, fee=284)],

@@ -1,15 +1,24 @@
-"""Tenders: every way to pay, split payments, change, cash-back, cash rounding, cards and currencies.
+"""Tenders: every way to pay, split payments, change, cash-back, cash rounding, currencies.
 
-Belongs here: receipts whose tender side is the case. Does not belong here: payouts of what was paid
-(payouts.py) and payments that later go wrong (corrections.py).
+Belongs here: receipts whose tender side is the case. Does not belong here: payouts of what was
+paid (payouts.py) and payments that later go wrong (corrections.py).
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from ingestion.sample.cases.documents import Sale, ring_up
-from ingestion.sample.cases.records import CaseBook, Document, Tender, Till, at, line, money, timestamp
+from ingestion.sample.cases.records import (
+    CaseBook,
+    Document,
+    Tender,
+    Till,
+    at,
+    line,
+    money,
+    timestamp,
+)
+from ingestion.sample.cases.sale_documents import Sale, ring_up
 from ingestion.sample.cases.sales import CHICAGO, LOS_ANGELES, PORTLAND
 
 GIFT_CARD_LINE: Document = {
@@ -52,7 +61,9 @@ def gift_card(book: CaseBook) -> None:
     """A card of 100.00 sold, then used for 10.00 (the golden sale) and for a whole receipt."""
     sold = at(LOS_ANGELES, "2026-08-02 18:00")
     ring_up(book, Sale("ORDGIFTCARDSOLD01", sold, [GIFT_CARD_LINE], [Tender("cash", 10000)]))
-    _activity(book, sold, "ACTIVATE", 10000, 10000, order_id="ORDGIFTCARDSOLD01", line_item_uid="line-1")
+    _activity(
+        book, sold, "ACTIVATE", 10000, 10000, order_id="ORDGIFTCARDSOLD01", line_item_uid="line-1"
+    )
     golden = at(LOS_ANGELES, "2026-08-12 19:00")
     _activity(book, golden, "REDEEM", 1000, 9000, payment_id="PAYGOLDEN01B")
     used = at(LOS_ANGELES, "2026-08-26 19:20")
@@ -63,7 +74,9 @@ def gift_card(book: CaseBook) -> None:
     _activity(book, used, "REDEEM", 1098, 7902, payment_id="PAYGIFTCARDUSED01A")
 
 
-def _activity(book: CaseBook, till: Till, kind: str, amount: int, balance: int, **names: str) -> None:
+def _activity(
+    book: CaseBook, till: Till, kind: str, amount: int, balance: int, **names: str
+) -> None:
     activity_id = f"GCACASE{kind}{till.business_date:%m%d}"
     book.deliver("gift_card_activities", till.business_date, activity_id, {
         "id": activity_id,
@@ -90,11 +103,13 @@ def on_account(book: CaseBook) -> None:
 def split(book: CaseBook) -> None:
     """A card and cash on one receipt; store credit and a card on another."""
     ring_up(book, Sale(
-        "ORDSPLIT01", at(PORTLAND, "2026-08-28 13:15"), [line(1, "VARCOAT", 1, 10000, {"TAXME": 550})],
+        "ORDSPLIT01", at(PORTLAND, "2026-08-28 13:15"),
+        [line(1, "VARCOAT", 1, 10000, {"TAXME": 550})],
         [Tender("card", 6000, fee=166), Tender("cash", 4550, supplied=5000)],
-    ))
+    ))  # fmt: skip
     ring_up(book, Sale(
-        "ORDSTORECREDIT01", at(PORTLAND, "2026-09-03 10:30"), [line(1, "VARLAMP", 1, 5000, {"TAXME": 275})],
+        "ORDSTORECREDIT01", at(PORTLAND, "2026-09-03 10:30"),
+        [line(1, "VARLAMP", 1, 5000, {"TAXME": 275})],
         [Tender("Store credit", 2110), Tender("card", 3165, fee=92)],
     ))  # fmt: skip
 
@@ -116,12 +131,13 @@ def rounding(book: CaseBook) -> None:
         "ORDROUNDUP01", at(PORTLAND, "2026-09-01 10:10"),
         [line(1, "VARMUG", 1, 1000, {"TAXME": 50}, {"line-1": 97})],
         [Tender("cash", 955, supplied=1000)], {"line-1": "Price match: Dockside Goods"}, rounding=2,
-    ))
+    ))  # fmt: skip
     ring_up(book, Sale(
         "ORDROUNDDOWN01", at(PORTLAND, "2026-09-01 10:20"),
         [line(1, "VARMUG", 1, 1000, {"TAXME": 50}, {"line-1": 99})],
-        [Tender("cash", 950, supplied=1000)], {"line-1": "Price match: Dockside Goods"}, rounding=-1,
-    ))
+        [Tender("cash", 950, supplied=1000)], {"line-1": "Price match: Dockside Goods"},
+        rounding=-1,
+    ))  # fmt: skip
     ring_up(book, Sale(
         "ORDROUNDSPLIT01", at(PORTLAND, "2026-09-01 10:30"),
         [line(1, "VARMUG", 2, 2000, {"TAXME": 104}, {"line-1": 101})],
