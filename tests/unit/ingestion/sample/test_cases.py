@@ -1,4 +1,4 @@
-"""Every case is listed and delivered, and its hand-worked entry agrees with what its receipt states."""
+"""Every case is listed and delivered, and its hand-worked entry agrees with its receipt."""
 
 from __future__ import annotations
 
