@@ -15,6 +15,7 @@ from orchestration.home import Home
 from orchestration.run.errors import BuildError
 
 DBT = Path(sys.executable).with_name("dbt")
+RUN_RESULTS = "run_results.json"
 MOST_FAILURES = 5
 
 
@@ -36,6 +37,21 @@ def build_arguments(*, is_rebuild: bool, select: Sequence[str] = ()) -> list[str
     return arguments
 
 
+def places(home: Home) -> list[str]:
+    """Where dbt finds the project and puts what it writes: all of that goes into the home."""
+    target = str(home.dbt_target.resolve())
+    project = str(DBT_PROJECT)
+    return [
+        *("--project-dir", project, "--profiles-dir", project),
+        *("--target-path", target, "--log-path", target),
+    ]
+
+
+def forget_results(home: Home) -> None:
+    """Remove the results of the build before, so that they are never taken for this one's."""
+    (home.dbt_target / RUN_RESULTS).unlink(missing_ok=True)
+
+
 def build(home: Home, *, is_rebuild: bool, select: Sequence[str] = ()) -> None:
     """Build models and run their tests.
 
@@ -46,15 +62,9 @@ def build(home: Home, *, is_rebuild: bool, select: Sequence[str] = ()) -> None:
         str(DBT),
         "--quiet",
         *build_arguments(is_rebuild=is_rebuild, select=select),
-        "--project-dir",
-        str(DBT_PROJECT),
-        "--profiles-dir",
-        str(DBT_PROJECT),
-        "--target-path",
-        str(home.dbt_target.resolve()),
-        "--log-path",
-        str(home.dbt_target.resolve()),
+        *places(home),
     ]
+    forget_results(home)
     process = subprocess.run(
         command, env={**os.environ, **dbt_environment(home)}, capture_output=True, text=True, check=False
     )
@@ -64,7 +74,7 @@ def build(home: Home, *, is_rebuild: bool, select: Sequence[str] = ()) -> None:
 
 def failure_sentence(target: Path, output: str) -> str:
     """What failed, in one sentence, from dbt's own results."""
-    failures = list(_failures(target / "run_results.json"))
+    failures = list(_failures(target / RUN_RESULTS))
     if not failures:
         last = output.strip().splitlines()[-1:] or ["dbt gave no output"]
         return f"dbt could not start: {last[0].strip()}; see {target / 'dbt.log'}."

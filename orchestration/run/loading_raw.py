@@ -52,7 +52,7 @@ def load_raw(context: RunContext, source: str) -> int:
     files = missing_files(context, source)
     count = sum(len(listed) for listed in files.values())
     pipeline = pipeline_for(source, context.home.warehouse, context.home.path / "dlt")
-    if count or not _is_initialised(context, source):
+    if count or not is_initialised(context, source):
         pipeline.abort_packages()
         pipeline.run(raw_source(source_definition(source), files))
     return count
@@ -63,7 +63,7 @@ def load_all(context: RunContext) -> dict[str, int]:
     return {source: load_raw(context, source) for source in SOURCE_NAMES}
 
 
-def _is_initialised(context: RunContext, source: str) -> bool:
+def is_initialised(context: RunContext, source: str) -> bool:
     """Whether every declared raw table exists."""
     import duckdb
 

@@ -1,0 +1,12 @@
+"""Dagster's entry point: the definitions of the home that TILLBOOK_HOME names.
+
+Belongs here: choosing the home. Not: any definition (orchestration/defs).
+"""
+
+from orchestration.defs import build_definitions
+from orchestration.home import Home
+from orchestration.run.manifest import start_parse
+from orchestration.settings import default_home
+
+home = Home(default_home().resolve()).ensure()
+defs = build_definitions(home, start_parse(home).finish())

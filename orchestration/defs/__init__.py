@@ -1,0 +1,88 @@
+"""What Dagster sees of Tillbook: assets, checks, jobs, schedules, one module per Dagster noun.
+
+Belongs here: putting the definitions of one home together. Not: what a step does
+(orchestration/run), which home it is (orchestration/definitions.py).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import dagster as dg
+
+from ingestion.sources import SOURCE_NAMES
+from orchestration.defs.books import committed_books, opened_books
+from orchestration.defs.ingestion import arrivals, raw_assets
+from orchestration.defs.publishing import snapshot_asset
+from orchestration.defs.quality import books_gate, raw_gate_asset
+from orchestration.defs.schedules import JOBS, daily_run, drop_sensor, failure_notice
+from orchestration.defs.transform import model_assets, published_keys
+from orchestration.home import Home
+from orchestration.run.context import system_clock
+from orchestration.run.session import RunSession, hold_home
+
+Announce = Callable[[str], None]
+
+
+def build_definitions(
+    home: Home,
+    manifest: Path,
+    loggers: Mapping[str, dg.LoggerDefinition] | None = None,
+    session: dg.ResourceDefinition | None = None,
+) -> dg.Definitions:
+    """The definitions of one home.
+
+    Args:
+        home: Whose books they keep.
+        manifest: The dbt manifest of the home.
+        loggers: Where Dagster's own log goes; None leaves it on the console.
+        session: How a run holds the home; None: with the system clock, saying nothing.
+    """
+    from dagster_dlt import DagsterDltResource
+
+    return dg.Definitions(
+        assets=[
+            arrivals,
+            *(raw_assets(home, source) for source in SOURCE_NAMES),
+            raw_gate_asset,
+            opened_books,
+            model_assets(home, manifest),
+            committed_books,
+            snapshot_asset(published_keys(manifest)),
+        ],
+        asset_checks=[books_gate],
+        jobs=JOBS,
+        schedules=[daily_run],
+        sensors=[drop_sensor(home), failure_notice(home)],
+        resources={
+            "dlt": DagsterDltResource(),
+            "session": session or session_resource(home),
+        },
+        executor=dg.in_process_executor,
+        loggers=loggers,
+    )
+
+
+def session_resource(
+    home: Home,
+    clock: Callable[[], datetime] = system_clock,
+    announce: Announce = lambda words: None,
+    show: Callable[[RunSession], None] = lambda session: None,
+) -> dg.ResourceDefinition:
+    """Holds the home's writer lock for as long as a run lasts, however many steps it has.
+
+    Args:
+        home: The home a run works on.
+        clock: Gives the present instant, aware.
+        announce: Is told in a few words what begins.
+        show: Is handed the session, to read its report after the run.
+    """
+
+    @dg.resource(description="The home, held by one writer.")
+    def held(context: dg.InitResourceContext) -> Iterator[RunSession]:
+        del context
+        with hold_home(home, clock, announce) as session:
+            show(session)
+            yield session
+
+    return held
