@@ -1,0 +1,40 @@
+"""Fixtures shared by all tests: the sample's home, built once per session by the real job."""
+
+from pathlib import Path
+
+import pytest
+
+from ingestion.sample import generate
+from orchestration.home import Home
+from tests.homes import SAMPLE, built_once, configured_home, run_books
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this session share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def sample_drop(shared_folder: Path) -> Path:
+    """The generated sample chain, as files a till's API would give."""
+
+    def build(path: Path) -> Home:
+        generate(path)
+        return Home(path)
+
+    return built_once(shared_folder, "sample_drop", build).path
+
+
+@pytest.fixture(scope="session")
+def sample_home(shared_folder: Path, sample_drop: Path) -> Home:
+    """The sample, run once through the whole job. Read it; copy it before you change it."""
+
+    def build(path: Path) -> Home:
+        settings = (SAMPLE / "tillbook.toml").read_text("utf-8")
+        home = configured_home(path, settings, SAMPLE / "books")
+        run_books(home, "square", sample_drop)
+        return home
+
+    return built_once(shared_folder, "sample_home", build)

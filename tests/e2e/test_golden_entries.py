@@ -1,0 +1,53 @@
+"""Every listed case posts the entry an accountant worked out by hand."""
+
+import csv
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from orchestration.home import Home
+from tests.homes import warehouse_rows
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+CASES = sorted(folder.name for folder in GOLDEN.iterdir() if (folder / "entry.csv").is_file())
+Key = tuple[str, str, str, str]
+
+
+def golden_entry(case: str) -> dict[Key, Decimal]:
+    """The case's entry: amount, debit positive, by (document, unit, business date, account)."""
+    amounts: dict[Key, Decimal] = defaultdict(Decimal)
+    with (GOLDEN / case / "entry.csv").open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            key = (row["document_id"], row["unit"], row["business_date"], row["account_id"])
+            amounts[key] += Decimal(row["debit"] or "0") - Decimal(row["credit"] or "0")
+    return {key: amount for key, amount in amounts.items() if amount}
+
+
+def posted_entry(home: Home, documents: list[str]) -> dict[Key, Decimal]:
+    """What the books hold of these documents, mirrors netted, in functional currency."""
+    rows = warehouse_rows(
+        home,
+        "select source_document_id, unit_event, cast(business_date as varchar), account_id,"
+        " cast(sum(functional_amount_minor) as bigint) from core.fct_journal_lines"
+        " where source_document_id in (select unnest(?)) group by all"
+        " having sum(functional_amount_minor) <> 0",
+        [documents],
+    )
+    return {
+        (document, unit, day, account): Decimal(amount) / 100
+        for document, unit, day, account, amount in rows
+    }
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_case_posts_its_golden_entry(case: str, sample_home: Home) -> None:
+    expected = golden_entry(case)
+    documents = sorted({document for document, *_ in expected})
+    assert posted_entry(sample_home, documents) == expected
+
+
+def test_every_golden_entry_balances() -> None:
+    for case in CASES:
+        assert sum(golden_entry(case).values(), Decimal(0)) == 0, case

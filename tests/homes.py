@@ -1,0 +1,87 @@
+"""Homes for tests: built by the real job, once per session, and read back as plain rows.
+
+Belongs here: building, sharing between workers, copying and querying a home. Not: expectations.
+"""
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from filelock import FileLock
+
+from orchestration.home import Home
+from orchestration.run.arriving import DropRequest
+from orchestration.run.job import run_job
+from orchestration.run.session import RunReport
+
+PROJECT = Path(__file__).resolve().parents[1]
+SHARED = PROJECT.parent / "shared"
+ONLINE_RETAIL_FILES = SHARED / "datasets" / "uci_online_retail" / "by-day"
+SAMPLE = PROJECT / "data" / "sample"
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+def fixed_clock() -> datetime:
+    """The instant every test run happens at."""
+    return NOON
+
+
+def run_books(home: Home, source: str, drop: Path | None = None) -> RunReport:
+    """One run of the whole job, as `tillbook run` does it."""
+    return run_job(home, "books", DropRequest(source=source, path=drop), clock=fixed_clock)
+
+
+def configured_home(path: Path, settings: str, books: Path | None = None) -> Home:
+    """An empty home with these settings, and the books files of a folder."""
+    home = Home(path).ensure()
+    home.settings_file.write_text(settings, "utf-8")
+    for file in sorted(books.glob("*.csv")) if books else []:
+        shutil.copy(file, home.books / file.name)
+    return home
+
+
+def copy_home(home: Home, destination: Path) -> Home:
+    """An independent copy of a home."""
+    shutil.copytree(home.path, destination)
+    return Home(destination)
+
+
+def built_once(shared: Path, name: str, build: Callable[[Path], Home]) -> Home:
+    """A home built by whichever worker comes first, and read by all; nobody writes to it."""
+    path = shared / name
+    with FileLock(shared / f"{name}.lock"):
+        done = shared / f"{name}.done"
+        if not done.exists():
+            shutil.rmtree(path, ignore_errors=True)
+            build(path)
+            done.touch()
+    return Home(path)
+
+
+def warehouse_rows(home: Home, query: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+    """Rows of a query on a home's warehouse."""
+    with duckdb.connect(str(home.warehouse), read_only=True) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        return connection.execute(query, values or []).fetchall()
+
+
+def balances(home: Home) -> dict[tuple[str, str, str], int]:
+    """Balance of every account in minor units, by (entity, account, currency); zeros left out."""
+    rows = warehouse_rows(
+        home,
+        "select entity_id, account_id, currency_code, cast(sum(amount_minor) as bigint)"
+        " from core.fct_journal_lines group by all having sum(amount_minor) <> 0",
+    )
+    return {(entity, account, currency): amount for entity, account, currency, amount in rows}
+
+
+def major(home: Home, account: str) -> Decimal:
+    """Balance of an account over all entities in major units of a currency of two decimals."""
+    return sum(
+        (Decimal(amount) for (_, found, _), amount in balances(home).items() if found == account),
+        Decimal(0),
+    ) / 100
