@@ -5,19 +5,10 @@ with costs as (
     select * from {{ ref('int_inventory__movement_costs') }} where cost_amount_minor <> 0
 ),
 
-with_units as (
+with_write_downs as (
     select
         costs.*,
-        write_downs.cost_amount_minor as write_down_minor,
-        case coalesce(costs.parent_movement_type, costs.movement_type)
-            when 'sale' then 'cost_of_sale'
-            when 'return' then 'cost_of_sale'
-            when 'return_without_receipt' then 'cost_of_sale'
-            when 'return_damaged' then 'cost_of_sale'
-            when 'receipt' then 'goods_receipt'
-            when 'count' then 'stock_count'
-            else 'inventory_adjustment'
-        end as unit_event
+        coalesce(write_downs.cost_amount_minor, 0) as write_down_minor
     from costs
     left join costs as write_downs
         on costs.movement_id = write_downs.parent_movement_id
@@ -26,7 +17,7 @@ with_units as (
 
 posted as (
     select
-        with_units.*,
+        with_write_downs.*,
         documents.source_version,
         case movement_type
             when 'sale' then 'cost_of_goods'
@@ -43,17 +34,19 @@ posted as (
             else movement_type
         end as measure,
         case
-            when movement_type = 'return_damaged' then cost_amount_minor + coalesce(write_down_minor, 0)
+            when movement_type = 'return_damaged' then cost_amount_minor + write_down_minor
             when movement_type in ('return', 'return_without_receipt', 'receipt', 'count', 'found')
                 then cost_amount_minor
             else -cost_amount_minor
         end as posted_amount_minor,
-        case when movement_type = 'receipt' then coalesce(original_document_id, with_units.source_document_id) end
-            as purchase_order_id
-    from with_units
+        case
+            when movement_type = 'receipt'
+                then coalesce(original_document_id, with_write_downs.source_document_id)
+        end as purchase_order_id
+    from with_write_downs
     inner join {{ ref('int_pos__documents') }} as documents
-        on with_units.source_system = documents.source_system
-        and with_units.source_document_id = documents.source_document_id
+        on with_write_downs.source_system = documents.source_system
+        and with_write_downs.source_document_id = documents.source_document_id
 )
 
 {{ as_event_amounts('posted', {

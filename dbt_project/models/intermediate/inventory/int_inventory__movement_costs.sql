@@ -12,6 +12,15 @@ with costed as (
         inputs.original_document_id,
         inputs.damaged_recovery_rate,
         inputs.minor_units_per_major,
+        case inputs.movement_type
+            when 'receipt' then 'goods_receipt'
+            when 'count' then 'stock_count'
+            when 'write_off' then 'inventory_adjustment'
+            when 'sample' then 'inventory_adjustment'
+            when 'found' then 'inventory_adjustment'
+            when 'lost' then 'inventory_adjustment'
+            else 'cost_of_sale'
+        end as unit_event,
         results.quantity_ten_thousandths,
         results.amount_minor,
         results.true_up_minor,
@@ -44,8 +53,7 @@ select
     movement_id,
     cast(null as varchar) as parent_movement_id,
     source_system, source_document_id, source_line_id, entity_id, location_id, product_id,
-    department_id, occurred_at, business_date, movement_type,
-    cast(null as varchar) as parent_movement_type,
+    department_id, occurred_at, business_date, unit_event, movement_type,
     cast(quantity_ten_thousandths * 0.0001 as decimal(18, 4)) as quantity,
     cast(case
         when quantity_ten_thousandths <> 0 then 0.000001 * {{ rounded_quotient(
@@ -63,9 +71,8 @@ select
     {{ hash_of(['movement_id', 'beside_type']) }} as movement_id,
     movement_id as parent_movement_id,
     source_system, source_document_id, source_line_id, entity_id, location_id, product_id,
-    department_id, occurred_at, business_date,
+    department_id, occurred_at, business_date, unit_event,
     beside_type as movement_type,
-    movement_type as parent_movement_type,
     cast(0 as decimal(18, 4)) as quantity,
     cast(null as decimal(18, 6)) as unit_cost,
     beside_amount_minor as cost_amount_minor,

@@ -1,5 +1,5 @@
--- Grain: one row per goods receipt, stock count or inventory change that landed since the last
--- committed run.
+-- Grain: one row per goods receipt, stock count or inventory change that landed, or was released,
+-- since the last committed run.
 {{ config(materialized='view') }}
 with arrivals as (
     select goods_receipt_id as source_document_id, observation_sequence
@@ -16,3 +16,11 @@ cross join {{ source('settings', 'current_run') }} as run
 where
     arrivals.source_document_id is not null
     and (run.is_rebuild or arrivals.observation_sequence > run.committed_sequence)
+union
+select releases.document_id as source_document_id
+from {{ source('settings', 'quarantine_releases') }} as releases
+cross join {{ source('settings', 'current_run') }} as run
+where
+    releases.source_system = 'square'
+    and releases.observation_sequence > run.committed_sequence
+    and releases.document_id in (select arrivals.source_document_id from arrivals)
