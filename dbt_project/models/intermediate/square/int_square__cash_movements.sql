@@ -13,6 +13,7 @@ of_receipts as (
     select
         tenders.source_document_id,
         tenders.tender_id as source_line_id,
+        tenders.payment_id,
         case tenders.measure
             when 'tender_received' then 'cash_received'
             when 'tender_refunded' then 'cash_refunded'
@@ -39,6 +40,7 @@ of_payments as (
     select
         amounts.source_document_id,
         amounts.source_line_id,
+        payments.payment_id,
         case amounts.measure when 'tender_received' then 'cash_received' else 'cash_refunded' end as measure,
         amounts.amount_minor,
         amounts.currency_code,
@@ -58,6 +60,7 @@ select
     'square' as source_system,
     source_document_id,
     {{ hash_of(['source_document_id', 'source_line_id', 'measure']) }} as cash_movement_id,
+    payment_id,
     measure,
     amount_minor,
     currency_code,
@@ -71,6 +74,7 @@ select
     'square',
     source_document_id,
     {{ hash_of(['source_document_id', 'source_line_id', 'measure']) }},
+    payment_id,
     measure,
     amount_minor,
     currency_code,

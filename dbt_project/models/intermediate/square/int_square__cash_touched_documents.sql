@@ -9,12 +9,10 @@ landed as (
     cross join run
     where run.is_rebuild or arrivals.observation_sequence > run.committed_sequence
     union
-    select document_id from {{ source('settings', 'quarantine_releases') }}
-    where source_system = 'square' and (
-        document_id in (select payout_id from {{ ref('stg_square__payouts') }})
-        or document_id in (select shift_id from {{ ref('stg_square__cash_drawer_shifts') }})
-        or document_id in (select activity_id from {{ ref('stg_square__gift_card_activities') }})
-    )
+    select releases.document_id
+    from {{ source('settings', 'quarantine_releases') }} as releases
+    cross join run
+    where releases.source_system = 'square' and releases.observation_sequence > run.committed_sequence
 ),
 
 -- A card's activities explain one another: what clears a card is known from what stood before.

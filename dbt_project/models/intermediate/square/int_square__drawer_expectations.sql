@@ -55,6 +55,26 @@ cash as (
     group by shift_id
 ),
 
+-- Cash the till keyed in the session's hours that is no longer cash of a receipt.
+withdrawn as (
+    select
+        sessions.shift_id,
+        cast(sum(keyed.total_amount_minor) as bigint) as withdrawn_amount_minor
+    from sessions
+    inner join (
+        {{ newest_version(ref('stg_square__payments'), 'payment_id') }}
+    ) as keyed
+        on keyed.version_rank = 1
+        and keyed.source_type = 'CASH'
+        and sessions.location_id = keyed.location_id
+        and keyed.created_at >= sessions.opened_at
+        and keyed.created_at < coalesce(sessions.ended_at, sessions.closed_at, timestamptz '9999-12-31 00:00:00+00')
+    where keyed.payment_id not in (
+        select cash_of_hours.payment_id from cash_of_hours where cash_of_hours.payment_id is not null
+    )
+    group by sessions.shift_id
+),
+
 chosen as (
     select
         sessions.*,
@@ -68,9 +88,11 @@ chosen as (
             else coalesce(cash.cash_refunded_amount_minor, 0)
         end as cash_refunded_amount_minor,
         case when coalesce(cash.is_shared, false) then 0 else coalesce(cash.cash_back_amount_minor, 0) end
-            as cash_back_amount_minor
+            as cash_back_amount_minor,
+        coalesce(withdrawn.withdrawn_amount_minor, 0) as withdrawn_amount_minor
     from sessions
     left join cash on sessions.shift_id = cash.shift_id
+    left join withdrawn on sessions.shift_id = withdrawn.shift_id
 )
 
 select

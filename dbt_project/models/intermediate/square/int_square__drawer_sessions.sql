@@ -32,7 +32,7 @@ joined as (
     select
         newest.*,
         days.entity_id,
-        days.business_date,
+        coalesce(days.business_date, cast(newest.opened_at at time zone 'UTC' as date)) as business_date,
         coalesce(events.paid_in_amount_minor, 0) as paid_in_amount_minor,
         coalesce(events.paid_out_amount_minor, 0) as paid_out_amount_minor,
         coalesce(events.drop_amount_minor, 0) as drop_amount_minor,
@@ -49,14 +49,12 @@ joined as (
 select
     *,
     case
-        when entity_id is null or lacks_events then 'awaiting_parent'
+        when lacks_events then 'awaiting_parent'
         when shift_state not in ('OPEN', 'ENDED', 'CLOSED') then 'awaiting_parent'
         when shift_state = 'CLOSED' and closed_cash_amount_minor is null then 'awaiting_parent'
         else 'postable'
     end as document_status,
     case
-        when entity_id is null
-            then concat('location ', location_id, ' is not among the configured locations')
         when lacks_events then 'its events have not landed'
         when shift_state not in ('OPEN', 'ENDED', 'CLOSED')
             then concat('shift state ', shift_state, ' is not known')

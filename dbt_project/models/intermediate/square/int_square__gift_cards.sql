@@ -29,7 +29,7 @@ linked as (
     select
         newest.*,
         days.entity_id,
-        days.business_date,
+        coalesce(days.business_date, cast(newest.created_at at time zone 'UTC' as date)) as business_date,
         types.measure,
         types.movement_type,
         types.direction,
@@ -70,15 +70,12 @@ select
         rows between unbounded preceding and current row
     ) as bigint) as running_balance_amount_minor,
     case
-        when entity_id is null then 'awaiting_parent'
         when amount_minor = 0 then 'ignored'
         when posting_id is not null and has_landed then 'ignored'
         when posting_id is not null then 'awaiting_parent'
         else 'postable'
     end as document_status,
     case
-        when entity_id is null
-            then concat('location ', location_id, ' is not among the configured locations')
         when amount_minor = 0 then 'moves no money'
         when posting_id is not null and has_landed then concat('posted by its ', posted_by)
         when posting_id is not null then concat('its ', posted_by, ' ', posting_id, ' has not landed')

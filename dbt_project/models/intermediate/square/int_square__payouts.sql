@@ -43,20 +43,17 @@ fee_totals as (
 select
     newest.*,
     days.entity_id,
-    days.business_date,
+    coalesce(days.business_date, cast(newest.created_at at time zone 'UTC' as date)) as business_date,
     coalesce(entry_totals.entry_count, 0) as entry_count,
     coalesce(entry_totals.entries_net_amount_minor, 0) as entries_net_amount_minor,
     coalesce(fee_totals.payout_fee_amount_minor, 0) as payout_fee_amount_minor,
     case
-        when days.entity_id is null then 'awaiting_parent'
         when newest.payout_status not in ('SENT', 'PAID', 'FAILED') then 'awaiting_parent'
         when coalesce(newest.payout_type, 'BATCH') = 'BATCH' and entry_totals.payout_id is null
             and newest.payout_amount_minor <> 0 then 'awaiting_parent'
         else 'postable'
     end as document_status,
     case
-        when days.entity_id is null
-            then concat('location ', newest.location_id, ' is not among the configured locations')
         when newest.payout_status not in ('SENT', 'PAID', 'FAILED')
             then concat('payout status ', newest.payout_status, ' is not known')
         when coalesce(newest.payout_type, 'BATCH') = 'BATCH' and entry_totals.payout_id is null
