@@ -139,7 +139,7 @@ def adjustments(book: CaseBook) -> None:
     )
     _adjust(
         book, "ICRECEIVED01", at(PORTLAND, "2026-08-03 09:00"), "VARFIFO", "10",
-        ("NONE", "IN_STOCK"),
+        ("RECEIVED_FROM_VENDOR", "IN_STOCK"),
         goods_receipt_id="GRFIFO01", purchase_order_id="POFIFO01",
     )  # fmt: skip
     _adjust(
