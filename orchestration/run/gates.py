@@ -1,0 +1,263 @@
+"""The two gates of a run: raw rows before the models, the books before they count.
+
+Belongs here: which rows a gate looks at, holding implausible rows, blocking on implausible sets.
+Not: what is plausible (expectations/suites), what a held document means (dbt models).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+
+import duckdb
+
+from expectations.rules import PLACE, SourceChecks, Suite
+from expectations.runner import Outcome, validate
+from orchestration.run.context import RunContext
+from orchestration.run.errors import GateError
+
+QUALITY_TABLES = """
+    create schema if not exists quality;
+    create table if not exists quality.failing_rows (
+        source_system text, document_id text, observation_sequence bigint, file_sha256 text,
+        row_number bigint, expectation text, detail text
+    );
+    create table if not exists quality.checked_files (
+        source_system text, observation_sequence bigint, rules_digest text
+    );
+    create or replace table quality.files_to_check (
+        source_system text, observation_sequence bigint
+    );
+"""
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateResult:
+    """What a gate came to.
+
+    Attributes:
+        gate: `raw` or `books`.
+        success: Whether the run may go on; held rows do not stop it.
+        evaluated: Number of expectations evaluated.
+        failures: A sentence for each expectation that blocks.
+        held_rows: Number of raw rows newly held.
+        pages: Folder of the results as pages.
+    """
+
+    gate: str
+    success: bool
+    evaluated: int
+    failures: tuple[str, ...]
+    held_rows: int
+    pages: Path
+
+    def require(self) -> "GateResult":
+        """Return this result if the run may go on.
+
+        Raises:
+            GateError: The gate blocks; the message is its first sentence.
+        """
+        if not self.success:
+            more = len(self.failures) - 1
+            rest = f" ({more} more: see {self.pages / 'index.html'})" if more else ""
+            raise GateError(f"{self.failures[0]}{rest}")
+        return self
+
+
+def check_raw(context: RunContext) -> GateResult:
+    """Judge the raw rows of files that were not judged yet; hold rows, block on sets.
+
+    Raises:
+        GateError: A delivery as a whole is implausible.
+        ExpectationError: An expectation could not be evaluated.
+    """
+    return examine_raw(context).require()
+
+
+def check_books(context: RunContext) -> GateResult:
+    """Judge what the models built, before it is committed.
+
+    Raises:
+        GateError: The books are not fit to be published.
+        ExpectationError: An expectation could not be evaluated.
+    """
+    return examine_books(context).require()
+
+
+def examine_raw(context: RunContext) -> GateResult:
+    """As `check_raw`, but a blocking breach is returned and not raised."""
+    from expectations.suites import SOURCE_CHECKS
+    from expectations.suites.deliveries import delivery_suites
+
+    now = context.clock().astimezone(UTC).isoformat()
+    pages = context.home.data_docs / "raw"
+    with context.warehouse() as connection:
+        due = _sources_due(connection, SOURCE_CHECKS)
+        sets = _readable(connection, (s for c in due for s in delivery_suites(c, now)))
+        rows = _readable(connection, (s for c in due for s in c.documents))
+    outcomes = validate(context.home.warehouse, [*sets, *rows], pages)
+    with context.warehouse() as connection:
+        failures = _sentences(connection, [o for o in outcomes if o.suite in sets])
+        held = 0
+        if not failures:
+            connection.execute("begin")
+            held = _hold_rows(connection, due, [o for o in outcomes if o.suite in rows])
+            connection.execute("commit")
+    return GateResult(
+        gate="raw",
+        success=not failures,
+        evaluated=len(outcomes),
+        failures=failures,
+        held_rows=held,
+        pages=pages,
+    )
+
+
+def examine_books(context: RunContext) -> GateResult:
+    """As `check_books`, but a blocking breach is returned and not raised."""
+    from expectations.suites.books import BOOKS
+
+    pages = context.home.data_docs / "books"
+    with context.warehouse() as connection:
+        suites = _readable(connection, BOOKS)
+    outcomes = validate(context.home.warehouse, suites, pages)
+    with context.warehouse() as connection:
+        failures = _sentences(connection, outcomes)
+    return GateResult(
+        gate="books",
+        success=not failures,
+        evaluated=len(outcomes),
+        failures=failures,
+        held_rows=0,
+        pages=pages,
+    )
+
+
+def _sources_due(
+    connection: duckdb.DuckDBPyConnection, known: Sequence[SourceChecks]
+) -> list[SourceChecks]:
+    """Sources with files to judge (or with a promise of freshness); says which files they are.
+
+    What was judged by other rules is judged again and its held rows are let go first.
+    """
+    connection.execute(QUALITY_TABLES)
+    due = []
+    for checks in known:
+        if not _exists(connection, f"raw_{checks.source}.loaded_files"):
+            continue
+        _forget_other_rules(connection, checks)
+        connection.execute(
+            "insert into quality.files_to_check select distinct $source, observation_sequence"
+            f" from raw_{checks.source}.loaded_files where observation_sequence not in"
+            " (select observation_sequence from quality.checked_files"
+            " where source_system = $source)",
+            {"source": checks.source},
+        )
+        files = connection.execute(
+            "select count(*) from quality.files_to_check where source_system = ?", [checks.source]
+        ).fetchone()
+        if (files and files[0]) or checks.fresh_within_hours is not None:
+            due.append(checks)
+    return due
+
+
+def _forget_other_rules(connection: duckdb.DuckDBPyConnection, checks: SourceChecks) -> None:
+    judged_otherwise = connection.execute(
+        "select 1 from quality.checked_files where source_system = ? and rules_digest <> ? limit 1",
+        [checks.source, checks.digest],
+    ).fetchone()
+    if judged_otherwise:
+        for table in ("checked_files", "failing_rows"):
+            connection.execute(
+                f"delete from quality.{table} where source_system = ?", [checks.source]
+            )
+
+
+def _hold_rows(
+    connection: duckdb.DuckDBPyConnection, due: Sequence[SourceChecks], outcomes: Sequence[Outcome]
+) -> int:
+    """Write failing rows and remember which files were judged; returns the rows held."""
+    held = 0
+    for checks in due:
+        for outcome in outcomes:
+            if outcome.suite in checks.documents and not outcome.success and outcome.rule:
+                held += _hold(
+                    connection,
+                    checks.source,
+                    outcome.expectation,
+                    outcome.suite.failing_rows(outcome.rule),
+                )
+        held += _hold_incomplete(connection, checks)
+        connection.execute(
+            "insert into quality.checked_files select source_system, observation_sequence, ?"
+            " from quality.files_to_check where source_system = ?",
+            [checks.digest, checks.source],
+        )
+    return held
+
+
+def _hold_incomplete(connection: duckdb.DuckDBPyConnection, checks: SourceChecks) -> int:
+    """Hold documents of which a line was refused: half a document never reaches the books."""
+    objects = ", ".join(f"'{name}'" for name in checks.line_objects) or "''"
+    return _hold(
+        connection,
+        checks.source,
+        "every_line_is_readable",
+        f"""
+            select {checks.record_document_id} as document_id, observation_sequence, file_sha256,
+                row_number, concat('a line of the document was refused: ', detail) as detail
+            from raw_{checks.source}.rejected_records
+            where object_name in ({objects}) and {checks.record_document_id} is not null
+                and observation_sequence in (
+                    select observation_sequence from quality.files_to_check
+                    where source_system = '{checks.source}'
+                )
+        """,
+    )
+
+
+def _hold(
+    connection: duckdb.DuckDBPyConnection, source: str, expectation: str, failing_rows: str
+) -> int:
+    added = connection.execute(
+        f"insert into quality.failing_rows select ?, {', '.join(PLACE)}, ?, detail"
+        f" from ({failing_rows})",
+        [source, expectation],
+    ).fetchone()
+    return int(added[0]) if added else 0
+
+
+def _sentences(
+    connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Outcome]
+) -> tuple[str, ...]:
+    """One sentence for each expectation that does not hold: what, where, what to do."""
+    return tuple(_sentence(connection, outcome) for outcome in outcomes if not outcome.success)
+
+
+def _sentence(connection: duckdb.DuckDBPyConnection, outcome: Outcome) -> str:
+    suite, rule = outcome.suite, outcome.rule
+    remedy = suite.remedy or "correct what wrote it and run again"
+    if rule is None:
+        what = f"{outcome.expectation} does not hold ({outcome.unexpected_count} rows)"
+        return f"{suite.name}: {what}; {remedy}."
+    found = connection.execute(
+        f"select detail from ({suite.failing_rows(rule)}) order by detail limit {MOST_NAMED}"
+    ).fetchall()
+    more = outcome.unexpected_count - len(found)
+    named = "; ".join(str(row[0]) for row in found) + (f" and {more} more" if more > 0 else "")
+    return f"{suite.name}: {named}; {remedy}."
+
+
+def _readable(connection: duckdb.DuckDBPyConnection, suites: Iterable[Suite]) -> list[Suite]:
+    """Suites all of whose relations exist: a mart that is not built is not judged."""
+    return [suite for suite in suites if all(_exists(connection, name) for name in suite.reads)]
+
+
+def _exists(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
+    schema, table = relation.split(".")
+    found = connection.execute(
+        "select 1 from information_schema.tables where table_schema = ? and table_name = ?",
+        [schema, table],
+    ).fetchone()
+    return found is not None
