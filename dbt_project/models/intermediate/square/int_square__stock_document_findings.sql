@@ -1,6 +1,6 @@
 -- Grain: one row per touched stock document and rule it breaks; such a document posts nothing.
--- Rule 11: stock rolls forward from what was received and counted, so a line that cannot be
--- received or counted holds its document. Rule 'conflict': one line, two contents, no order.
+-- 5: one line, one content. 11: stock rolls forward from what was received and counted, so a line
+-- that cannot be received or counted holds its document. 32: its location belongs to an entity.
 with documents as (
     select * from {{ ref('int_square__stock_documents') }} where document_status = 'postable'
 ),
@@ -12,9 +12,13 @@ broken_rows as (
         stock_rows.quantity,
         stock_rows.unit_cost,
         case
-            when stock_rows.is_conflicting then 'conflict' else '11'
+            when documents.entity_id is null then '32'
+            when stock_rows.is_conflicting then '5'
+            else '11'
         end as invariant,
         case
+            when documents.entity_id is null
+                then concat('location ', stock_rows.location_id, ' is in no entity of the settings')
             when stock_rows.is_conflicting then 'the line stands twice with different contents'
             when stock_rows.location_id <> documents.location_id
                 then 'the document names more than one location'
@@ -31,7 +35,7 @@ broken_rows as (
         currencies.minor_units_per_major
     from {{ ref('int_square__stock_rows') }} as stock_rows
     inner join documents on stock_rows.source_document_id = documents.source_document_id
-    inner join {{ ref('currencies') }} as currencies
+    left join {{ ref('currencies') }} as currencies
         on documents.currency_code = currencies.currency_code
     where stock_rows.is_newest
 )
@@ -41,7 +45,7 @@ select
     source_document_id,
     invariant,
     cast(sum({{ to_minor_units(
-        'coalesce(quantity, 0) * coalesce(unit_cost, 0)', 'minor_units_per_major'
+        'coalesce(quantity, 0) * coalesce(unit_cost, 0)', 'coalesce(minor_units_per_major, 100)'
     ) }}) as bigint) as amount_minor,
     currency_code,
     min(concat('line ', source_line_id, ': ', detail)) as detail,

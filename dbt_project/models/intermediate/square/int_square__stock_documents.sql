@@ -1,5 +1,6 @@
 -- Grain: one row per touched goods receipt, stock count or inventory change, newest version.
--- One that repeats an order, a return or a goods receipt is ignored with that reason.
+-- One that repeats an order, a return or a goods receipt is ignored with that reason. A location
+-- nobody configured keeps the UTC date.
 with newest_rows as (
     select * from {{ ref('int_square__stock_rows') }} where is_newest
 ),
@@ -33,18 +34,15 @@ select
     documents.source_version,
     days.entity_id,
     documents.location_id,
-    days.business_date,
+    coalesce(days.business_date, cast(documents.occurred_at at time zone 'UTC' as date)) as business_date,
     documents.occurred_at,
     coalesce(documents.currency_code, entities.functional_currency_code) as currency_code,
     cast(null as varchar) as channel,
     cast(null as varchar) as register_id,
     documents.employee_id,
     cast(null as varchar) as customer_ref,
+    case when documents.moves_nothing then 'ignored' else 'postable' end as document_status,
     case
-        when days.entity_id is null or documents.moves_nothing then 'ignored' else 'postable'
-    end as document_status,
-    case
-        when days.entity_id is null then 'the location is not in the settings'
         when documents.moves_nothing
             then coalesce(documents.ignored_reason, 'a change of stock that no rule maps')
     end as status_reason,

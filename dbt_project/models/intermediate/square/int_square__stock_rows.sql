@@ -49,7 +49,11 @@ raw_rows as (
             when change_type = 'PHYSICAL_COUNT' and to_state = 'IN_STOCK' then 'count'
             else mapped_type
         end,
-        case when to_state = 'IN_STOCK' then quantity else -quantity end,
+        case
+            when change_type = 'PHYSICAL_COUNT' then null
+            when to_state = 'IN_STOCK' then quantity
+            else -quantity
+        end,
         case when change_type = 'PHYSICAL_COUNT' then quantity end,
         cast(null as decimal(18, 6)), cast(null as varchar), purchase_order_id,
         employee_id, reason, occurred_at,

@@ -1,5 +1,5 @@
--- Grain: one row per stock change of this source that moved nothing although nothing repeats it:
--- a pair of states nobody mapped, or a location nobody configured. Holds the store-day.
+-- Grain: one row per touched stock change that moved nothing although it repeats nothing: a pair
+-- of states nobody mapped, or a transfer. It holds the store-day.
 with newest_rows as (
     select * from {{ ref('int_square__stock_rows') }} where is_newest and is_unmapped
 )
@@ -20,18 +20,3 @@ select
 from newest_rows
 inner join {{ ref('int_square__stock_documents') }} as documents
     on newest_rows.source_document_id = documents.source_document_id
-union all
-select
-    '11' as invariant,
-    'D' as class,
-    documents.entity_id,
-    documents.location_id,
-    documents.business_date,
-    cast(null as varchar) as account_id,
-    documents.source_system,
-    documents.source_document_id as document_id,
-    cast(0 as bigint) as amount_minor,
-    documents.currency_code,
-    concat('stock of location ', documents.location_id, ', which is not in the settings') as detail
-from {{ ref('int_square__stock_documents') }} as documents
-where documents.entity_id is null
