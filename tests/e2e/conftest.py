@@ -1,0 +1,149 @@
+"""Homes whose documents change between deliveries; each is built once and read by many tests."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from orchestration.home import Home
+from orchestration.run.context import open_home
+from tests.homes import built_once, configured_home, copy_home, fixed_clock, run_books
+from tests.square_documents import order, payment, write_drop
+
+SETTINGS = """
+format_version = 1
+[[entities]]
+id = "corner"
+name = "Corner Shop LLC"
+functional_currency = "USD"
+costing = "moving_average"
+[[locations]]
+id = "LCORNER"
+entity = "corner"
+source = "square"
+name = "Corner Shop"
+trading_days = [{ valid_from = 2000-01-01, time_zone = "America/New_York", cut_off = "00:00" }]
+[sources.square]
+"""
+
+
+@dataclass(frozen=True)
+class Deliveries:
+    """Folders of what arrived first and what arrived later about the same documents."""
+
+    first: Path
+    second: Path
+    third: Path
+    both: Path
+
+
+@pytest.fixture(scope="session")
+def deliveries(shared_folder: Path) -> Deliveries:
+    """First: four orders on three days. Second: one voided, one moved, one edited, one again."""
+    root = shared_folder / "deliveries"
+    found = Deliveries(root / "first", root / "second", root / "third", root / "both")
+    built_once(shared_folder, "deliveries", lambda path: _write_deliveries(path, found))
+    return found
+
+
+def _write_deliveries(path: Path, folders: Deliveries) -> Home:
+    alone = order("ORDALONE", "LCORNER", "2026-03-01T15:00:00Z", 1000, tax=100)
+    moved = order("ORDMOVED", "LCORNER", "2026-03-02T15:00:00Z", 700)
+    kept = order("ORDKEPT", "LCORNER", "2026-03-05T15:00:00Z", 500)
+    edited = order("ORDEDITED", "LCORNER", "2026-03-05T16:00:00Z", 2000, tax=200)
+    year_end = order("ORDYEAREND", "LCORNER", "2026-01-01T04:30:00Z", 300)
+    write_drop(folders.first, "2026-03-05", [alone, moved, kept, edited, year_end])
+    later = "2026-03-11T09:00:00Z"
+    voided = alone | {"state": "CANCELED", "updated_at": later}
+    on_another_day = order(
+        "ORDMOVED", "LCORNER", "2026-03-10T15:00:00Z", 700, updated_at=later
+    )
+    dearer = order(
+        "ORDEDITED", "LCORNER", "2026-03-05T16:00:00Z", 2500, tax=250, updated_at=later
+    )
+    write_drop(
+        folders.second,
+        "2026-03-11",
+        [voided, on_another_day, dearer, kept],
+        [
+            payment(voided, status="CANCELED", updated_at=later),
+            payment(on_another_day),
+            payment(dearer),
+            payment(kept),
+        ],
+    )
+    late = order(
+        "ORDKEPT", "LCORNER", "2026-03-05T15:00:00Z", 650, updated_at="2026-04-20T09:00:00Z"
+    )
+    write_drop(folders.third, "2026-04-20", [late])
+    for folder in (folders.first, folders.second):
+        for file in folder.rglob("*.json"):
+            copy = folders.both / file.relative_to(folder)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(file.read_bytes())
+    return Home(path)
+
+
+@pytest.fixture(scope="session")
+def corrected_home(shared_folder: Path, deliveries: Deliveries) -> Home:
+    """First delivery, run; second delivery, run."""
+
+    def build(path: Path) -> Home:
+        home = configured_home(path, SETTINGS)
+        run_books(home, "square", deliveries.first)
+        run_books(home, "square", deliveries.second)
+        return home
+
+    return built_once(shared_folder, "corrected_home", build)
+
+
+@pytest.fixture(scope="session")
+def home_of_one_run(shared_folder: Path, deliveries: Deliveries) -> Home:
+    """Both deliveries in one run."""
+
+    def build(path: Path) -> Home:
+        home = configured_home(path, SETTINGS)
+        run_books(home, "square", deliveries.both)
+        return home
+
+    return built_once(shared_folder, "home_of_one_run", build)
+
+
+@pytest.fixture(scope="session")
+def home_of_reversed_order(shared_folder: Path, deliveries: Deliveries) -> Home:
+    """The second delivery first, then the first: news arrives before what it changes."""
+
+    def build(path: Path) -> Home:
+        home = configured_home(path, SETTINGS)
+        run_books(home, "square", deliveries.second)
+        run_books(home, "square", deliveries.first)
+        return home
+
+    return built_once(shared_folder, "home_of_reversed_order", build)
+
+
+@pytest.fixture(scope="session")
+def locked_home(shared_folder: Path, deliveries: Deliveries, corrected_home: Home) -> Home:
+    """March is locked by a landed control record; then an edit of a sale of March arrives."""
+
+    def build(path: Path) -> Home:
+        home = copy_home(corrected_home, path)
+        lock = shared_folder / "period_lock.json"
+        lock.write_text(
+            json.dumps(
+                {
+                    "entity_id": "corner",
+                    "locked_through": "2026-03-31",
+                    "actor": "controller",
+                    "reason": "March is closed",
+                    "recorded_at": "2026-04-02T09:00:00Z",
+                }
+            ),
+            "utf-8",
+        )
+        open_home(home, fixed_clock).store.land("control", "period_lock", lock)
+        run_books(home, "square", deliveries.third)
+        return home
+
+    return built_once(shared_folder, "locked_home", build)
