@@ -17,6 +17,7 @@ from dagster_dbt.asset_utils import (
 )
 from packaging.version import Version
 
+from orchestration.books.code_version import DBT_PROJECT
 from orchestration.home import Home
 from orchestration.run import building
 from orchestration.run.errors import BuildError
@@ -36,9 +37,7 @@ def stream_build(
     invocation = start_build(context, home, is_rebuild=is_rebuild)
     yield from invocation.stream()
     if invocation.process.returncode:
-        raise BuildError(
-            building.failure_sentence(home.dbt_target, _last_words(invocation))
-        )
+        raise BuildError(building.failure_sentence(home.dbt_target, _last_words(invocation)))
 
 
 def start_build(
@@ -62,7 +61,7 @@ def start_build(
         env=environment,
         manifest=manifest,
         dagster_dbt_translator=translator,
-        project_dir=building.DBT_PROJECT,
+        project_dir=DBT_PROJECT,
         target_path=home.dbt_target.resolve(),
         raise_on_error=False,
         context=context,

@@ -20,7 +20,8 @@ from ingestion.sources.raw_tables import SourceObject
 from orchestration.crash_points import crash_point
 from orchestration.defs.names import ARRIVALS, PLATFORM, WAREHOUSE_POOL, raw_key
 from orchestration.home import Home
-from orchestration.run.arriving import DropRequest, land_arrivals
+from orchestration.run.arriving import land_arrivals
+from orchestration.run.drop_request import DropRequest
 from orchestration.run.loading_raw import is_initialised, missing_files
 from orchestration.run.session import RunSession
 

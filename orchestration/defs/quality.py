@@ -73,11 +73,16 @@ def raw_gate_asset(
     crash_point("raw_checked")
 
 
-@dg.asset_check(
-    asset=JOURNAL_LINES,
+@dg.multi_asset_check(
     name="books_gate",
-    blocking=True,
-    description="The books as a whole hold together; else nothing is committed or published.",
+    specs=[
+        dg.AssetCheckSpec(
+            "books_gate",
+            asset=JOURNAL_LINES,
+            blocking=True,
+            description="The books as a whole hold together; else nothing is committed or published.",
+        )
+    ],
     pool=WAREHOUSE_POOL,
 )
 def books_gate(session: dg.ResourceParam[RunSession]) -> Iterator[dg.AssetCheckResult]:

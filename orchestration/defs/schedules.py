@@ -10,7 +10,7 @@ import dagster as dg
 
 from orchestration.defs.names import ARRIVALS, SNAPSHOT
 from orchestration.home import Home
-from orchestration.run.arriving import DROPPING_SOURCES, drop_folder
+from orchestration.run.drop_request import DROPPING_SOURCES, drop_folder
 
 MORNING = "0 6 * * *"
 SENSOR_SECONDS = 60

@@ -57,6 +57,7 @@ class ModelTranslator(DagsterDbtTranslator):
 
 def model_assets(home: Home, manifest: Path) -> dg.AssetsDefinition:
     """Seeds, models and their tests, run by one dbt process."""
+
     @dbt_assets(
         manifest=manifest,
         dagster_dbt_translator=ModelTranslator(),
@@ -93,9 +94,7 @@ def read_manifest(manifest: Path) -> dict[str, Any]:
 def _filled_by(source: str) -> dict[str, str]:
     """Which object fills a raw table of a source."""
     return {
-        table.name: item.name
-        for item in source_definition(source).objects
-        for table in item.tables
+        table.name: item.name for item in source_definition(source).objects for table in item.tables
     }
 
 

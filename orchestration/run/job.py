@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from expectations.runner import start_import
 from orchestration.home import Home
-from orchestration.run.arriving import DropRequest
 from orchestration.run.context import one_writer, system_clock
+from orchestration.run.drop_request import DropRequest
 from orchestration.run.log_file import log_file, write_log
 from orchestration.run.manifest import start_parse
 from orchestration.run.session import RunReport, RunSession
@@ -105,7 +105,7 @@ def _log_to_file() -> "dg.LoggerDefinition":
 
     def build(context: dg.InitLoggerContext) -> logging.Logger:
         del context
-        logger = logging.Logger("dagster", logging.INFO)  # noqa: LOG001
+        logger = logging.Logger("dagster", logging.INFO)
         logger.parent = logging.getLogger()
         return logger
 

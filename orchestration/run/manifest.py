@@ -9,6 +9,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.books.code_version import DBT_PROJECT
 from orchestration.home import Home
 from orchestration.run import building
 from orchestration.run.errors import BuildError
@@ -50,7 +51,7 @@ class ManifestParse:
 
 def start_parse(home: Home) -> ManifestParse:
     """Begin to parse the dbt project unless the home's manifest is of this very project."""
-    digest = project_digest(building.DBT_PROJECT)
+    digest = project_digest(DBT_PROJECT)
     written = home.dbt_target / DIGEST
     fresh = (
         (home.dbt_target / MANIFEST).exists()
