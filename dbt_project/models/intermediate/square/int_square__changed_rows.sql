@@ -35,6 +35,7 @@ cross join {{ source('settings', 'current_run') }} as run
 left join {{ source('settings', 'quarantine_releases') }} as releases
     on arrivals.document_id = releases.document_id
     and releases.source_system = 'square'
+    and releases.observation_sequence > run.committed_sequence
 where
     run.is_rebuild
     or arrivals.observation_sequence > run.committed_sequence
