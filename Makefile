@@ -1,0 +1,54 @@
+# Everything a developer or an operator starts; `make` lists it.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint external soak bench lock clean
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := ingestion expectations orchestration
+INSTALLED := $(VENV)/.installed
+WORKERS ?= 2
+SIZES ?= 100k,1m
+
+help: ## show what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(INSTALLED) ## create the environment from the lock file, once
+
+$(INSTALLED): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q $(VENV)/lib $(PACKAGES)
+	touch $(INSTALLED)
+
+demo: setup ## run the sample chain through the whole pipeline and show its books
+	$(BIN)/tillbook demo
+
+test: setup ## run the tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not external and not soak"
+
+lint: setup ## check style, types, layers and the SQL rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/contracts/test_sql_portability.py
+
+external: setup ## run the tests that read the public data sets beside the checkout
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m external
+
+soak: setup ## run the long tests
+	$(BIN)/python -m pytest -m soak
+
+bench: setup ## time the pipeline, SIZES=100k,1m
+	$(BIN)/python -m tests.bench --sizes $(SIZES)
+
+lock: ## resolve the dependencies anew into requirements.lock (needs uv)
+	uv pip compile pyproject.toml --extra development --universal --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock
+
+clean: ## remove what tools cached; homes and the environment stay
+	rm -rf .mypy_cache .ruff_cache .hypothesis .import_linter_cache dbt_project/target dbt_project/logs logs
+	find $(PACKAGES) tests -type d -name __pycache__ -prune -exec rm -rf {} +
