@@ -22,34 +22,44 @@ select
     count(*) over (partition by business_date) as slot_count,
 from dealt;
 
-create table drawn_lines as
+-- The slot is dealt in a table of its own, so that the join below has nothing to reorder.
+create table dealt_lines as
 with numbered as (
     select *, unnest(range(1, line_count + 1)) as line_number from receipts where kind = 'sale'
 ),
 diced as (
     select
-        order_id,
-        location_id,
-        business_date,
-        sequence,
-        slot,
-        line_number,
-        occurred_at,
+        *,
         weekday * 6 + rank_in_day - 6 as dealt_department,
         rank_in_day between 6 and 11 and line_number = 1 and weekday * 6 + rank_in_day - 6 < 40 as is_dealt,
         md5_number_lower(concat(getvariable('seed'), '|', order_id, '|', line_number)) as line_dice,
     from numbered
 ),
-placed as (
+decks as (
+    select business_date, any_value(slot_count) as slot_count from department_slots group by business_date
+)
+select
+    order_id,
+    location_id,
+    business_date,
+    sequence,
+    slot,
+    line_number,
+    occurred_at,
+    dealt_department,
+    is_dealt,
+    line_dice,
+    cast((line_dice & 1048575) % slot_count as bigint) as slot_number,
+from diced
+inner join decks using (business_date);
+
+create table drawn_lines as
+with placed as (
     select
-        diced.*,
+        dealt_lines.*,
         case when is_dealt then dealt_department else department_slots.department_number end as department_number,
-    from diced
-    inner join (select business_date, any_value(slot_count) as slot_count from department_slots group by business_date)
-        as deck using (business_date)
-    inner join department_slots
-        on department_slots.business_date = diced.business_date
-        and department_slots.slot_number = (diced.line_dice & 1048575) % deck.slot_count
+    from dealt_lines
+    inner join department_slots using (business_date, slot_number)
 )
 select
     placed.order_id,
