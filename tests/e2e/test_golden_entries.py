@@ -34,13 +34,13 @@ def golden_entry(case: str) -> dict[Key, Decimal]:
 
 
 def posted_entry(home: Home, documents: list[str]) -> dict[Key, Decimal]:
-    """What the books hold of these documents, mirrors netted, in functional currency."""
+    """What the books hold of these documents, mirrors netted, in transaction currency."""
     rows = warehouse_rows(
         home,
         "select source_document_id, unit_event, cast(business_date as varchar), account_id,"
-        " cast(sum(functional_amount_minor) as bigint) from core.fct_journal_lines"
+        " cast(sum(amount_minor) as bigint) from core.fct_journal_lines"
         " where source_document_id in (select unnest(?)) group by all"
-        " having sum(functional_amount_minor) <> 0",
+        " having sum(amount_minor) <> 0",
         [documents],
     )
     return {
@@ -60,3 +60,19 @@ def test_case_posts_its_golden_entry(case: str, sample_home: Home) -> None:
 def test_every_golden_entry_balances() -> None:
     for case in CASES:
         assert sum(golden_entry(case).values(), Decimal(0)) == 0, case
+
+
+def test_a_foreign_receipt_balances_in_both_currencies(sample_home: Home) -> None:
+    with (GOLDEN / "foreign_currency" / "functional.csv").open(newline="", encoding="utf-8") as file:
+        expected = {
+            (row["document_id"], row["account_id"]): Decimal(row["functional_debit"] or "0")
+            - Decimal(row["functional_credit"] or "0")
+            for row in csv.DictReader(file)
+        }
+    rows = warehouse_rows(
+        sample_home,
+        "select source_document_id, account_id, cast(sum(functional_amount_minor) as bigint)"
+        " from core.fct_journal_lines where currency_code = 'CAD' group by all",
+    )
+    found = {(document, account): Decimal(amount) / 100 for document, account, amount in rows}
+    assert found == expected

@@ -1,69 +1,12 @@
--- Grain: one row per journal line that the newest versions demand, for the units of this run.
--- Amounts are signed, debit positive. The functional amount is the amount times the day's rate.
-{% set line_columns = [
-    'event_type', 'measure', 'source_line_id', 'posting_rule_id', 'role', 'account_id',
-    'product_id', 'department_id', 'tender_type', 'processor', 'register_id', 'employee_id',
-    'channel', 'tax_code', 'tax_jurisdiction', 'tax_rate', 'reason_code', 'subledger_type',
-    'subledger_id',
-] -%}
-with resolved as (
-    select
-        {{ hash_of(['legs.source_system', 'legs.source_document_id', 'legs.unit_event']) }}
-            as posting_unit_id,
-        legs.*,
-        accounts.account_id
-    from {{ ref('int_accounting__event_legs') }} as legs
-    inner join {{ ref('int_accounting__role_splits') }} as splits on legs.role = splits.role
-    inner join {{ ref('int_accounting__account_resolutions') }} as accounts
-        on legs.role = accounts.role
-        {% for dimension in [
-            'entity_id', 'location_id', 'department_id', 'tender_type', 'tax_jurisdiction',
-            'processor', 'reason_code',
-        ] -%}
-        and case when splits.by_{{ dimension }} then coalesce(legs.{{ dimension }}, '') else '' end
-            = coalesce(accounts.{{ dimension }}, '')
-        {% endfor -%}
-        and case when splits.by_date then legs.business_date else date '1900-01-01' end
-            = coalesce(accounts.business_date, date '1900-01-01')
-    where legs.role <> 'sale_clearing'
-),
-
-in_functional_currency as (
-    select
-        resolved.*,
-        entities.functional_currency_code,
-        resolved.currency_code <> entities.functional_currency_code as is_foreign,
-        case
-            when resolved.currency_code = entities.functional_currency_code
-                then resolved.amount_minor
-            else cast(round(resolved.amount_minor * rates.rate, 0) as bigint)
-        end as functional_amount_minor
-    from resolved
-    inner join {{ source('settings', 'entities') }} as entities
-        on resolved.entity_id = entities.entity_id
-    left join {{ source('settings', 'exchange_rates') }} as rates
-        on resolved.currency_code = rates.from_currency_code
-        and entities.functional_currency_code = rates.to_currency_code
-        and resolved.business_date = rates.rate_date
-        and rates.rate_type = 'daily'
-)
-
+-- Grain: one row per journal line that the newest versions demand, in both currencies: in its own
+-- and in the entity's functional currency.
+{{ config(materialized='view') }}
 select
-    posting_unit_id,
-    source_system,
-    source_document_id,
-    unit_event,
-    source_version,
-    entity_id,
-    location_id,
-    business_date,
-    amount_minor,
-    currency_code,
-    {{ functional_residual_allocated() }} as functional_amount_minor,
-    functional_currency_code,
-    {{ line_columns | join(',\n    ') }},
-    row_number() over (
-        partition by posting_unit_id
-        order by {{ line_columns | join(', ') }}, amount_minor, business_date, location_id
-    ) as line_number
-from in_functional_currency
+    lines.*,
+    coalesce(shares.functional_amount_minor, lines.amount_minor) as functional_amount_minor,
+    entities.functional_currency_code
+from {{ ref('int_accounting__unit_lines') }} as lines
+inner join {{ source('settings', 'entities') }} as entities on lines.entity_id = entities.entity_id
+left join {{ ref('int_accounting__functional_shares') }} as shares
+    on lines.posting_unit_id = shares.posting_unit_id
+    and lines.line_number = shares.line_number
