@@ -7,7 +7,12 @@ with parts as (
     select
         payout_id,
         payout_entry_id,
-        cast(sum(case when measure = 'fee' then amount_minor else 0 end) as bigint) as unbooked_fee_amount_minor
+        cast(sum(case when measure = 'fee' then amount_minor else 0 end) as bigint) as unbooked_fee_amount_minor,
+        cast(sum(case
+            when measure in ('reserve_released', 'dispute_won', 'advance_received') then -amount_minor
+            when measure = 'dispute_lost' then 0
+            else amount_minor
+        end) as bigint) as moved_out_amount_minor
     from {{ ref('int_square__payout_entry_parts') }}
     group by payout_id, payout_entry_id
 )
@@ -23,12 +28,14 @@ select
     items.entry_type,
     coalesce(items.refund_id, items.payment_id) as payment_id,
     items.dispute_id,
+    items.treatment = 'clears' as is_clearing,
     items.treatment = 'clears' and items.item_id is not null
     and items.clearing_place = 1 and not items.is_of_failed_payout as is_settling,
     items.gross_amount_minor,
     items.fee_amount_minor,
     items.net_amount_minor,
     coalesce(parts.unbooked_fee_amount_minor, 0) as unbooked_fee_amount_minor,
+    coalesce(parts.moved_out_amount_minor, 0) as moved_out_amount_minor,
     items.currency_code
 from {{ ref('int_square__payout_items') }} as items
 inner join {{ ref('int_square__payouts') }} as payouts on items.payout_id = payouts.payout_id
