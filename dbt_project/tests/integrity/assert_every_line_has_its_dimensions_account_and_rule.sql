@@ -12,7 +12,7 @@ left join {{ ref('dim_account') }} as accounts
     on lines.account_id = accounts.account_id
     and lines.posting_date >= accounts.valid_from
     and lines.posting_date < accounts.valid_to
-left join {{ ref('posting_rules') }} as rules
+left join {{ ref('int_accounting__posting_rules') }} as rules
     on lines.posting_rule_id = rules.rule_id
     and lines.business_date >= rules.valid_from
     and lines.business_date < rules.valid_to

@@ -1,7 +1,7 @@
 -- Invariant 14 (C). 1200 equals what house account tenders and their payments left open, and every line names its customer.
 {{ config(severity='warn', store_failures=true) }}
 with receivable_accounts as (
-    select distinct account_id from {{ ref('account_roles') }}
+    select distinct account_id from {{ ref('int_accounting__account_roles') }}
     where tender_type = 'house_account' or role = 'accounts_receivable'
 ),
 

@@ -6,7 +6,9 @@ select
         'amount_minor': 'sum(lines.amount_minor)', 'currency_code': 'lines.currency_code',
     }) }}
 from {{ ref('fct_journal_lines') }} as lines
-inner join {{ ref('account_roles') }} as roles
-    on lines.account_id = roles.account_id and roles.role = 'suspense'
+where lines.account_id in (
+    select roles.account_id from {{ ref('int_accounting__account_roles') }} as roles
+    where roles.role = 'suspense'
+)
 group by lines.entity_id, lines.account_id, lines.currency_code
 having sum(lines.amount_minor) <> 0

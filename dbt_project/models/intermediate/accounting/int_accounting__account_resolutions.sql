@@ -1,5 +1,5 @@
 -- Grain: one row per role and combination of the dimensions that role is split by: its account.
--- The most specific row of account_roles wins; a role nobody splits by store needs no store.
+-- The most specific row wins, then the company's own; a role nobody splits by store needs no store.
 {% set dimensions = [
     'entity_id', 'location_id', 'department_id', 'tender_type', 'tax_jurisdiction', 'processor',
     'reason_code',
@@ -20,11 +20,13 @@ candidates as (
     select
         combinations.*,
         roles.account_id,
+        roles.is_own,
+        roles.valid_from,
         {% for dimension in dimensions -%}
         case when roles.{{ dimension }} is null then 0 else 1 end{{ ' + ' if not loop.last }}
         {% endfor %} as matched_dimensions
     from combinations
-    inner join {{ ref('account_roles') }} as roles
+    inner join {{ ref('int_accounting__account_roles') }} as roles
         on combinations.role = roles.role
         and (combinations.business_date is null or (
             combinations.business_date >= roles.valid_from
@@ -40,7 +42,7 @@ ranked as (
         *,
         row_number() over (
             partition by role, business_date, {{ dimensions | join(', ') }}
-            order by matched_dimensions desc, account_id
+            order by matched_dimensions desc, is_own desc, valid_from desc, account_id
         ) as place
     from candidates
 )

@@ -10,11 +10,10 @@ with ruled as (
         rules.debit_role,
         rules.credit_role
     from {{ ref('int_accounting__event_amounts') }} as amounts
-    inner join {{ ref('posting_rules') }} as rules
+    inner join {{ ref('int_accounting__rule_resolutions') }} as rules
         on amounts.event_type = rules.event_type
         and amounts.measure = rules.measure
-        and amounts.business_date >= rules.valid_from
-        and amounts.business_date < rules.valid_to
+        and amounts.business_date = rules.business_date
 )
 
 {% for role, sign in [('debit_role', ''), ('credit_role', '-')] -%}

@@ -8,6 +8,6 @@ select
     ] -%}
     bool_or({{ dimension }} is not null) as by_{{ dimension }},
     {% endfor -%}
-    min(valid_from) > date '1900-01-01' or max(valid_from) > date '1900-01-01' as by_date
-from {{ ref('account_roles') }}
+    max(valid_from) > date '1900-01-01' or min(valid_to) < date '9999-12-31' as by_date
+from {{ ref('int_accounting__account_roles') }}
 group by role

@@ -40,7 +40,7 @@ amounts as (
         period,
         case
             when is_permanent or left(movement_period, 4) = left(period, 4) then account_id
-            else (select account_id from {{ ref('account_roles') }} where role = 'retained_earnings')
+            else (select min(account_id) from {{ ref('dim_account') }} where is_retained_earnings)
         end as account_id,
         currency_code,
         case when movement_period < period then debit_minor - credit_minor else 0 end as opening_minor,

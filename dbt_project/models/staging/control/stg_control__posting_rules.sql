@@ -1,0 +1,20 @@
+-- Grain: one row per posting rule of the company's own, from the newest books/posting_rules.csv.
+with source as (
+    select * from {{ source('control', 'posting_rules') }}
+),
+
+newest as (
+    select max(observation_sequence) as observation_sequence from source
+)
+
+select
+    source.rule_id,
+    source.event_type,
+    source.measure,
+    source.debit_role,
+    source.credit_role,
+    source.valid_from,
+    source.valid_to,
+    source.memo
+from source
+inner join newest on source.observation_sequence = newest.observation_sequence

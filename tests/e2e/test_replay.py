@@ -1,0 +1,76 @@
+"""The journal outlives the warehouse, and a run with nothing new posts nothing."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from orchestration.books.run_records import committed_runs
+from orchestration.books.segments import SegmentError
+from orchestration.home import Home
+from orchestration.run.context import open_home
+from tests.homes import copy_home, fixed_clock, run_books, warehouse_rows
+
+LINES = "select * from core.fct_journal_lines order by journal_line_id"
+OWN_ROLE = """role,entity_id,location_id,department_id,tender_type,tax_jurisdiction,processor,reason_code,\
+account_id,valid_from,valid_to
+merchandise_sales,,,,,,,,4020,1900-01-01,9999-12-31
+"""
+
+
+def without_warehouse(home: Home) -> Home:
+    """The home as a backup brings it back: what is durable, nothing that is rebuilt."""
+    home.warehouse.unlink()
+    for folder in (home.path / "dlt", home.dbt_target, home.published):
+        shutil.rmtree(folder, ignore_errors=True)
+    return home
+
+
+def test_a_second_run_posts_nothing(sample_home: Home, sample_drop: Path, tmp_path: Path) -> None:
+    home = copy_home(sample_home, tmp_path / "home")
+    before = warehouse_rows(home, LINES)
+    report = run_books(home, "square", sample_drop)
+    assert report.posted_entries == 0
+    assert report.landed.get("square", 0) == 0
+    assert warehouse_rows(home, LINES) == before
+
+
+def test_a_deleted_warehouse_brings_every_line_back(corrected_home: Home, tmp_path: Path) -> None:
+    expected = warehouse_rows(corrected_home, LINES)
+    home = without_warehouse(copy_home(corrected_home, tmp_path / "home"))
+    report = run_books(home, "square")
+    assert report.posted_entries == 0
+    assert warehouse_rows(home, LINES) == expected
+
+
+def test_a_changed_rule_leaves_posted_lines_as_they_are(
+    corrected_home: Home, tmp_path: Path
+) -> None:
+    expected = warehouse_rows(corrected_home, LINES)
+    home = without_warehouse(copy_home(corrected_home, tmp_path / "home"))
+    (home.books / "account_roles.csv").write_text(OWN_ROLE, "utf-8")
+    report = run_books(home, "square")
+    lines = warehouse_rows(home, LINES)
+    assert set(expected) <= set(lines)
+    assert report.posted_entries > 0
+    moved = warehouse_rows(
+        home,
+        "select account_id, cast(sum(amount_minor) as bigint) from core.fct_journal_lines"
+        " where account_id in ('4010', '4020') group by account_id having sum(amount_minor) <> 0",
+    )
+    assert moved == [("4020", -(700 + 500 + 2500 + 300))]
+
+
+def test_a_lost_segment_is_named(corrected_home: Home, tmp_path: Path) -> None:
+    home = without_warehouse(copy_home(corrected_home, tmp_path / "home"))
+    lost = sorted(home.segments.glob("*.fct_journal_lines.parquet"))[0]
+    lost.unlink()
+    with pytest.raises(SegmentError, match=f"segments/{lost.name}: the segment is missing"):
+        run_books(home, "square")
+
+
+def test_a_run_with_nothing_new_leaves_no_record(corrected_home: Home, tmp_path: Path) -> None:
+    home = copy_home(corrected_home, tmp_path / "home")
+    before = committed_runs(open_home(home, fixed_clock).store)
+    run_books(home, "square")
+    assert committed_runs(open_home(home, fixed_clock).store) == before
