@@ -134,9 +134,9 @@ kinds as (
     from (select order_id, unnest(discounts) as discount from orders)
 ),
 applied as (
-    select order_id, line_id, discount.discount_uid, discount.applied_money.amount as amount_minor
+    select order_id, line_id, is_taxed, discount.discount_uid, discount.applied_money.amount as amount_minor
     from (
-        select order_id, line_id, unnest(applied_discounts) as discount
+        select order_id, line_id, len(applied_taxes) > 0 as is_taxed, unnest(applied_discounts) as discount
         from order_lines where len(applied_discounts) > 0
     )
 ),
@@ -146,7 +146,7 @@ totals as (
         cast(sum(amount_minor) as bigint) as gross_off_minor,
         cast(sum(case when is_comp then amount_minor else 0 end) as bigint) as comp_minor,
         cast(sum(case when is_of_order then amount_minor else 0 end) as bigint) as order_minor,
-        any_value(coalesce(rate_millionths, 0)) as rate_millionths
+        any_value(case when is_taxed then coalesce(rate_millionths, 0) else 0 end) as rate_millionths
     from applied
     inner join kinds on applied.order_id = kinds.order_id and applied.discount_uid = kinds.discount_uid
     left join rates on applied.order_id = rates.order_id
@@ -279,6 +279,7 @@ from read_json(getvariable('events_files'), format = 'newline_delimited', column
     )[])'
 });
 
+-- Sessions of a store with a hand-written case in their hours are left out.
 create table drawer_sessions as
 with shifts as (
     select response.cash_drawer_shift as shift, stores.*
@@ -319,7 +320,6 @@ where is_ordinary(shift.id)
     and not exists (
         from payments
         where payments.location_id = shifts.location_id
-            and source_type = 'CASH'
             and created_at >= shift.opened_at and created_at < shift.ended_at
             and not is_ordinary(payment_id)
     );
