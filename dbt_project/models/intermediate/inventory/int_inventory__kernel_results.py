@@ -8,7 +8,7 @@ from orchestration.costing import INPUT_COLUMNS, cost_stream
 ROWS_AT_ONCE = 250_000
 
 
-def model(dbt, session):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def model(dbt, session):  # type: ignore[no-untyped-def]
     """Cost every movement in the order of its position."""
     dbt.config(materialized="table")
     inputs = dbt.ref("int_inventory__costing_inputs")

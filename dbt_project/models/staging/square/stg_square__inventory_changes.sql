@@ -1,7 +1,8 @@
 -- Grain: one row per arrival of an inventory change: a physical count, an adjustment between two
 -- states, or a transfer. Renamed only: the three kinds name the same things under their own names.
+-- A change without an id is known by its content.
 select
-    coalesce(count_id, adjustment_id, transfer_id) as inventory_change_id,
+    coalesce(count_id, adjustment_id, transfer_id, record_hash) as inventory_change_id,
     change_type,
     coalesce(count_reference_id, adjustment_reference_id, transfer_reference_id) as reference_id,
     coalesce(count_catalog_object_id, adjustment_catalog_object_id, transfer_catalog_object_id)
