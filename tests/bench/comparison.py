@@ -31,7 +31,8 @@ UNITS = """
 """
 ACCOUNTS = """
     with posted as (
-        select entity_id, account_id, currency_code, cast(sum(amount_minor) as bigint) as closing_minor
+        select entity_id, account_id, currency_code,
+            cast(sum(amount_minor) as bigint) as closing_minor
         from pipeline_lines
         where journal_entry_id in (select journal_entry_id from read_parquet($entries))
         group by all
