@@ -58,7 +58,7 @@ unmatched_payouts as (
 journal as (
     select entity_id, location_id, currency_code, -amount_minor as amount_minor
     from {{ ref('fct_journal_lines') }}
-    where account_id in (select account_id from {{ ref('account_roles') }} where role = 'card_clearing')
+    where account_id in (select account_id from {{ ref('int_accounting__account_roles') }} where role = 'card_clearing')
 ),
 
 differences as (
@@ -77,7 +77,7 @@ differences as (
 select
     {{ integrity_columns('15', 'D', {
         'entity_id': 'entity_id', 'location_id': 'location_id',
-        'account_id': "(select min(account_id) from " ~ ref('account_roles') ~ " where role = 'card_clearing')",
+        'account_id': "(select min(account_id) from " ~ ref('int_accounting__account_roles') ~ " where role = 'card_clearing')",
         'amount_minor': '-amount_minor', 'currency_code': 'currency_code',
     }) }}
 from differences

@@ -3,11 +3,11 @@
 {{ breach('D') }}
 with credit_accounts as (
     select distinct account_id, tender_type
-    from {{ ref('account_roles') }}
+    from {{ ref('int_accounting__account_roles') }}
     where role = 'tender' and tender_type in ('store_credit', 'deposit')
     union
     select distinct account_id, 'failed_refund' as tender_type
-    from {{ ref('account_roles') }}
+    from {{ ref('int_accounting__account_roles') }}
     where role = 'refund_liability'
 ),
 

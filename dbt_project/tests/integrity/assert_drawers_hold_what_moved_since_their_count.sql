@@ -5,7 +5,7 @@ with journal as (
     select entity_id, location_id, business_date, currency_code, amount_minor
     from {{ ref('fct_journal_lines') }}
     where account_id in (
-        select account_id from {{ ref('account_roles') }}
+        select account_id from {{ ref('int_accounting__account_roles') }}
         where role = 'cash_drawer' or (role = 'tender' and tender_type = 'cash')
     )
 ),
@@ -33,7 +33,7 @@ by_store as (
 select
     {{ integrity_columns('18a', 'D', {
         'entity_id': 'entity_id', 'location_id': 'location_id', 'business_date': 'business_date',
-        'account_id': "(select min(account_id) from " ~ ref('account_roles') ~ " where role = 'cash_drawer')",
+        'account_id': "(select min(account_id) from " ~ ref('int_accounting__account_roles') ~ " where role = 'cash_drawer')",
         'amount_minor': 'amount_minor', 'currency_code': 'currency_code',
     }) }}
 from by_store

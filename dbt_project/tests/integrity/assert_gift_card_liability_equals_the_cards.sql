@@ -4,7 +4,7 @@ with journal as (
     select entity_id, currency_code, -amount_minor as amount_minor
     from {{ ref('fct_journal_lines') }}
     where account_id in (
-        select account_id from {{ ref('account_roles') }}
+        select account_id from {{ ref('int_accounting__account_roles') }}
         where role = 'gift_card_liability' or (role = 'tender' and tender_type = 'gift_card')
     )
 ),
@@ -24,7 +24,7 @@ differences as (
 select
     {{ integrity_columns('21', 'D', {
         'entity_id': 'entity_id',
-        'account_id': "(select min(account_id) from " ~ ref('account_roles') ~ " where role = 'gift_card_liability')",
+        'account_id': "(select min(account_id) from " ~ ref('int_accounting__account_roles') ~ " where role = 'gift_card_liability')",
         'amount_minor': '-amount_minor', 'currency_code': 'currency_code',
     }) }}
 from differences

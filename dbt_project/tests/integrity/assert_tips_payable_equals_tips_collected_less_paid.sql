@@ -4,7 +4,7 @@
 with tip_lines as (
     select *
     from {{ ref('fct_journal_lines') }}
-    where account_id in (select account_id from {{ ref('account_roles') }} where role = 'tips_payable')
+    where account_id in (select account_id from {{ ref('int_accounting__account_roles') }} where role = 'tips_payable')
 ),
 
 parts as (
@@ -30,7 +30,7 @@ parts as (
 select
     {{ integrity_columns('24', 'D', {
         'entity_id': 'entity_id', 'location_id': 'location_id',
-        'account_id': "(select min(account_id) from " ~ ref('account_roles') ~ " where role = 'tips_payable')",
+        'account_id': "(select min(account_id) from " ~ ref('int_accounting__account_roles') ~ " where role = 'tips_payable')",
         'document_id': 'holder', 'amount_minor': 'sum(amount_minor)', 'currency_code': 'currency_code',
     }) }}
 from parts

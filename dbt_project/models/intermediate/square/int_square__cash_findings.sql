@@ -34,9 +34,12 @@ noted as (
         concat('gift card activity ', cards.activity_type, ' ', coalesce(cards.activity_reason, ''),
             ' is explained by nothing: posted to suspense')
     from {{ ref('int_square__gift_cards') }} as cards
-    left join {{ ref('account_roles') }} as roles
-        on roles.role = 'gift_card_adjustment' and lower(cards.activity_reason) = roles.reason_code
-    where cards.document_status = 'postable' and roles.role is null
+    where cards.document_status = 'postable'
+        and lower(coalesce(cards.activity_reason, '')) not in (
+            select roles.reason_code
+            from {{ ref('int_accounting__account_roles') }} as roles
+            where roles.role = 'gift_card_adjustment' and roles.reason_code is not null
+        )
         and coalesce(cards.measure, 'unknown_activity') not in ('card_imported', 'card_transferred')
 )
 

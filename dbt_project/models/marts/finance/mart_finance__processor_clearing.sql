@@ -2,7 +2,10 @@
 -- measure, over all time) or `open` (a capture or refund that no payout has settled, with its age).
 -- The roll's amounts sum to the balance of 1110; an open item's age counts to the last business day.
 with clearing_accounts as (
-    select distinct account_id from {{ ref('account_roles') }} where role = 'card_clearing'
+    -- what a receipt's tender debits when a processor owes the money
+    select distinct account_id
+    from {{ ref('fct_journal_lines') }}
+    where event_type = 'tender' and measure = 'tender_received' and processor is not null
 ),
 
 last_day as (
