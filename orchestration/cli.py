@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestration.home import Home
-from orchestration.verbs.failures import ExitCode, explain
+from orchestration.verbs.failures import INTERRUPTED, ExitCode, explain
 
 if TYPE_CHECKING:
     from orchestration.run.job import JobName
@@ -247,8 +247,10 @@ def run_command(arguments: list[str]) -> int:
         code = app(args=arguments, prog_name="tillbook", standalone_mode=False, obj=chosen)
     except typer.TyperException as error:
         return _fail(ExitCode.INPUT, _usage(error), arguments)
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - no command ends in a trace
+    except Exception as error:  # noqa: BLE001 - no command ends in a trace
         return _fail(*explain(error, chosen.home.path), arguments)
+    if code == ExitCode.INTERRUPTED:
+        return _fail(ExitCode.INTERRUPTED, INTERRUPTED, arguments)
     return int(code or ExitCode.DONE)
 
 

@@ -80,7 +80,7 @@ def raw_gate_asset(
             "books_gate",
             asset=JOURNAL_LINES,
             blocking=True,
-            description="The books as a whole hold together; else nothing is committed or published.",
+            description="The books hold together as a whole; else nothing is committed.",
         )
     ],
     pool=WAREHOUSE_POOL,

@@ -33,7 +33,7 @@ def write_log(home: Home) -> Iterator[None]:
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(logging.WARNING)
     try:
         yield
     finally:

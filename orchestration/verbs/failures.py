@@ -23,6 +23,9 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+INTERRUPTED: Final = "Interrupted: nothing was published; run again when ready."
+
+
 class VerbError(Exception):
     """A command that cannot be carried out as asked; the message is one sentence."""
 
@@ -47,15 +50,13 @@ CODE_OF: Final = {
 """The first class of an error's line of descent that stands here decides."""
 
 
-def explain(error: BaseException, home: Path) -> tuple[ExitCode, str]:
+def explain(error: Exception, home: Path) -> tuple[ExitCode, str]:
     """Exit code and sentence of an error.
 
     Args:
         error: What ended the verb.
         home: Where an unexpected error's details are written.
     """
-    if isinstance(error, KeyboardInterrupt):
-        return ExitCode.INTERRUPTED, "Interrupted: nothing was published; run again when ready."
     for kind in type(error).__mro__:
         code = CODE_OF.get(f"{kind.__module__}.{kind.__qualname__}")
         if code is not None:
@@ -68,7 +69,7 @@ def explain(error: BaseException, home: Path) -> tuple[ExitCode, str]:
     )
 
 
-def write_details(error: BaseException, home: Path) -> str:
+def write_details(error: Exception, home: Path) -> str:
     """Append the traceback to the home's log; returns where it stands now."""
     lines = "".join(traceback.format_exception(error))
     file = home / "logs" / "tillbook.log"

@@ -6,7 +6,6 @@ back (dbt_project), what a release does to the next run (int_pos__document_findi
 
 import getpass
 import json
-import re
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -21,9 +20,11 @@ HELD: Final = "quarantined"
 LEAST_REASON: Final = 10
 NEVER_RELEASED: Final = {
     "3": "its tenders and its lines differ, and posting it would put the books out of balance",
+    "32": "its location belongs to no entity of the settings",
     "35": "no exchange rate is known for its day",
 }
-"""Invariants whose breach no one's word can mend; the source's document or a rate can."""
+"""Invariants whose breach no one's word can mend; the source's document or a setting can."""
+PARTLY_READ: Final = "a line of the document was refused"
 
 LIST = """
     select source_system, document_id, reason, detail, amount_minor, currency_code, file_sha256,
@@ -33,6 +34,12 @@ LIST = """
         and ($document is null or document_id = $document)
         and ($source is null or source_system = $source)
     order by source_system, document_id, reason, file_sha256, row_number
+"""
+
+BROKEN_RULES = """
+    select distinct invariant
+    from findings
+    where class = 'Q' and document_id = $document and status = $status
 """
 
 
@@ -111,12 +118,19 @@ def release(
         say(f"{document} is released by {record['actor']}: tillbook run posts it.")
 
 
-def may_be_released(reasons: list[str]) -> str | None:
-    """Why a document held for these reasons may not be released; None when it may."""
-    for reason in reasons:
-        for invariant, sentence in NEVER_RELEASED.items():
-            if re.search(rf"(?<!\d){invariant}(?!\d)", reason):
-                return sentence
+def refusal_of(rows: list[dict[str, Any]], broken_rules: set[str]) -> str | None:
+    """Why a document may not be released; None when it may.
+
+    Args:
+        rows: Its rows of the published quarantine that still hold it.
+        broken_rules: Invariants of class Q that it breaks.
+    """
+    for invariant in sorted(broken_rules & set(NEVER_RELEASED)):
+        return NEVER_RELEASED[invariant]
+    for row in rows:
+        is_record = row["amount_minor"] is None and row["reason"] != "implausible"
+        if is_record or str(row["detail"]).startswith(PARTLY_READ):
+            return "part of it could not be read, and half a document never reaches the books"
     return None
 
 
@@ -129,7 +143,8 @@ def _releasable(home: Home, document: str, source: str | None) -> dict[str, Any]
         raise VerbError(
             f"{document}: sources {' and '.join(sources)} both have such a document; add --source."
         )
-    refusal = may_be_released([str(row["reason"]) for row in rows])
+    rules = _rows(home, BROKEN_RULES, {"document": document, "status": HELD})
+    refusal = refusal_of(rows, {str(row["invariant"]) for row in rules})
     if refusal is not None:
         raise VerbError(
             f"{document}: it cannot be released, because {refusal}; have it corrected at its source"
@@ -147,11 +162,15 @@ def _unknown(document: str) -> VerbError:
 def _read(
     home: Home, status: str | None, document: str | None, source: str | None
 ) -> list[dict[str, Any]]:
+    return _rows(home, LIST, {"status": status, "document": document, "source": source})
+
+
+def _rows(home: Home, sql: str, values: dict[str, Any]) -> list[dict[str, Any]]:
     from orchestration.publishing.reading import open_published
 
     connection = open_published(home)
     try:
-        found = connection.execute(LIST, {"status": status, "document": document, "source": source})
+        found = connection.execute(sql, values)
         columns = [column[0] for column in found.description or []]
         return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
     finally:

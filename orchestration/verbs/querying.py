@@ -36,7 +36,8 @@ def query(home: Home, sql: str, output: Format) -> None:
     connection = open_published(home)
     try:
         result = connection.execute(sql)
-        columns = [column[0] for column in result.description or []]
+        # An empty statement gives no result at all, whatever the engine's types say.
+        columns = [column[0] for column in (result and result.description) or []]
         if not columns:
             raise VerbError("The SQL answers with no rows; write a select, such as: show tables.")
         _write(columns, result, output)
