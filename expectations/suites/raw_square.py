@@ -181,7 +181,6 @@ CHECKS = SourceChecks(
     ),
     never_empty=("catalog", "locations", "team_members", "goods_receipts", "stock_counts"),
     record_document_id="""case when json_valid(record_text) then coalesce(
-        json_extract_string(record_text, '$.id'), json_extract_string(record_text, '$.shift_id'),
         json_extract_string(record_text, '$.goods_receipt_id'),
         json_extract_string(record_text, '$.stock_count_id')) end""",
     line_objects=("goods_receipts", "stock_counts"),

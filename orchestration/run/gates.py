@@ -177,55 +177,49 @@ def _forget_other_rules(connection: duckdb.DuckDBPyConnection, checks: SourceChe
 def _hold_rows(
     connection: duckdb.DuckDBPyConnection, due: Sequence[SourceChecks], outcomes: Sequence[Outcome]
 ) -> int:
-    """Write failing rows and remember which files were judged; returns the rows held."""
-    held = 0
+    """Write failing rows and remember which files were judged; returns how many rows are held."""
     for checks in due:
         for outcome in outcomes:
             if outcome.suite in checks.documents and not outcome.success and outcome.rule:
-                held += _hold(
-                    connection,
-                    checks.source,
-                    outcome.expectation,
-                    outcome.suite.failing_rows(outcome.rule),
-                )
-        held += _hold_incomplete(connection, checks)
+                failing = outcome.suite.failing_rows(outcome.rule)
+                _hold(connection, checks.source, outcome.expectation, failing)
+        _hold(connection, checks.source, "every_line_is_readable", _incomplete(checks))
         connection.execute(
             "insert into quality.checked_files select source_system, observation_sequence, ?"
             " from quality.files_to_check where source_system = ?",
             [checks.digest, checks.source],
         )
-    return held
+    held = connection.execute(
+        "select count(distinct (source_system, observation_sequence, row_number))"
+        " from quality.failing_rows semi join quality.files_to_check"
+        " using (source_system, observation_sequence)"
+    ).fetchone()
+    return int(held[0]) if held else 0
 
 
-def _hold_incomplete(connection: duckdb.DuckDBPyConnection, checks: SourceChecks) -> int:
-    """Hold documents of which a line was refused: half a document never reaches the books."""
+def _incomplete(checks: SourceChecks) -> str:
+    """Refused lines of documents: half a document never reaches the books."""
     objects = ", ".join(f"'{name}'" for name in checks.line_objects) or "''"
-    return _hold(
-        connection,
-        checks.source,
-        "every_line_is_readable",
-        f"""
-            select {checks.record_document_id} as document_id, observation_sequence, file_sha256,
-                row_number, concat('a line of the document was refused: ', detail) as detail
-            from raw_{checks.source}.rejected_records
-            where object_name in ({objects}) and {checks.record_document_id} is not null
-                and observation_sequence in (
-                    select observation_sequence from quality.files_to_check
-                    where source_system = '{checks.source}'
-                )
-        """,
-    )
+    return f"""
+        select {checks.record_document_id} as document_id, observation_sequence, file_sha256,
+            row_number, concat('a line of the document was refused: ', detail) as detail
+        from raw_{checks.source}.rejected_records
+        where object_name in ({objects}) and {checks.record_document_id} is not null
+            and observation_sequence in (
+                select observation_sequence from quality.files_to_check
+                where source_system = '{checks.source}'
+            )
+    """
 
 
 def _hold(
     connection: duckdb.DuckDBPyConnection, source: str, expectation: str, failing_rows: str
-) -> int:
-    added = connection.execute(
+) -> None:
+    connection.execute(
         f"insert into quality.failing_rows select ?, {', '.join(PLACE)}, ?, detail"
         f" from ({failing_rows})",
         [source, expectation],
-    ).fetchone()
-    return int(added[0]) if added else 0
+    )
 
 
 def _sentences(

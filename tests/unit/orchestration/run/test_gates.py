@@ -131,6 +131,15 @@ def test_an_implausible_row_is_held_with_its_place_and_value(
     assert value in detail
 
 
+def test_a_row_that_breaks_several_rules_is_one_held_row(
+    context: RunContext, arrive: Callable[..., None]
+) -> None:
+    arrive(1, [("1", "X", "90000000000000", "900000000000", GOOD[4])])
+
+    assert check_raw(context).held_rows == 1
+    assert len(failing_rows(context)) == 3
+
+
 def test_a_file_is_judged_once_and_only_new_files_are_read(
     context: RunContext, arrive: Callable[..., None]
 ) -> None:
