@@ -20,7 +20,8 @@ tips as (
 
 tips_back as (
     select
-        tips.order_id, concat(coalesce(tips.return_uid, 'return'), '/', coalesce(tips.tip_uid, 'tip')) as charge_id,
+        tips.order_id,
+        concat(coalesce(tips.return_uid, 'return'), '/', coalesce(tips.tip_uid, 'tip')) as charge_id,
         'return' as sale_type, 'tip' as charge_type, -tips.tip_amount_minor as amount_minor,
         0 as tax_amount_minor, payments.employee_id
     from {{ ref('stg_square__order_return_tips') }} as tips

@@ -38,7 +38,8 @@ taken_back as (
             when returned_amount_minor > sold_amount_minor
                 then concat('returns of order ', source_order_id, ' exceed what it sold')
             when sold_quantity is null
-                then concat('order ', source_order_id, ' has no line ', coalesce(source_line_uid, '(none named)'))
+                then concat('order ', source_order_id, ' has no line ',
+                    coalesce(source_line_uid, '(none named)'))
             else concat(cast(returned_quantity as varchar), ' returned of ', cast(sold_quantity as varchar),
                 ' sold on line ', source_line_uid, ' of order ', source_order_id)
         end as detail

@@ -85,7 +85,8 @@ select
     order_id, sale_type, source_line_id, tax_uid as tax_id,
     coalesce(tax_catalog_id, tax_name, tax_uid) as tax_code,
     coalesce(tax_name, tax_catalog_id, 'unspecified') as tax_jurisdiction,
-    cast(coalesce(tax_rate, 0) as decimal(9, 6)) as tax_rate, coalesce(is_inclusive, false) as is_inclusive, tax_amount_minor
+    cast(coalesce(tax_rate, 0) as decimal(9, 6)) as tax_rate,
+    coalesce(is_inclusive, false) as is_inclusive, tax_amount_minor
 from of_items
 union all
 select

@@ -18,7 +18,8 @@ stated as (
     union all
     select
         lines.order_id, 'return' as sale_type, lines.return_uid, lines.line_uid,
-        concat(coalesce(lines.return_uid, 'return'), '/', coalesce(lines.line_uid, cast(lines.line_number as varchar)))
+        concat(coalesce(lines.return_uid, 'return'), '/',
+            coalesce(lines.line_uid, cast(lines.line_number as varchar)))
             as source_line_id,
         lines.line_number, lines.source_order_id, lines.source_line_uid,
         lines.product_id, lines.item_type, lines.line_name, lines.line_note,
@@ -44,8 +45,10 @@ joined as (
         documents.return_kind, documents.occurred_at,
         case
             when stated.item_type = 'GIFT_CARD' then 'gift_card'
-            when stated.sale_type = 'return' and documents.return_kind = 'amount_only' then 'amount_only_refund'
-            when stated.sale_type = 'return' and documents.return_kind = 'price_adjustment' then 'price_adjustment'
+            when stated.sale_type = 'return' and documents.return_kind = 'amount_only'
+                then 'amount_only_refund'
+            when stated.sale_type = 'return' and documents.return_kind = 'price_adjustment'
+                then 'price_adjustment'
             when stated.item_type = 'CUSTOM_AMOUNT' then coalesce(meanings.meaning_code, 'goods')
             when coalesce(stated.item_type, 'ITEM') = 'ITEM' then 'goods'
             else 'unknown'

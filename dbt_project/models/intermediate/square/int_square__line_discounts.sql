@@ -87,9 +87,11 @@ select
     parts.source_line_id,
     cast(sum(case when parts.is_comp or parts.is_of_order then 0 else parts.share_amount_minor end) as bigint)
         as line_discount_amount_minor,
-    cast(sum(case when parts.is_of_order and not parts.is_comp then parts.share_amount_minor else 0 end) as bigint)
-        as order_discount_amount_minor,
-    cast(sum(case when parts.is_comp then parts.share_amount_minor else 0 end) as bigint) as comp_amount_minor,
+    cast(sum(
+        case when parts.is_of_order and not parts.is_comp then parts.share_amount_minor else 0 end
+    ) as bigint) as order_discount_amount_minor,
+    cast(sum(case when parts.is_comp then parts.share_amount_minor else 0 end) as bigint)
+        as comp_amount_minor,
     max(reasons.discount_reason_code) as discount_reason_code,
     max(net_totals.undeducted_amount_minor) as undeducted_amount_minor,
     max(net_totals.keeping_amount_minor) as keeping_amount_minor

@@ -17,7 +17,8 @@ with bases as (
 taxes as (
     select
         bases.order_id, bases.source_line_id, taxes.tax_id, taxes.tax_code, taxes.tax_jurisdiction,
-        taxes.tax_rate, taxes.is_inclusive, bases.amount_sign * bases.taxable_amount_minor as taxable_amount_minor,
+        taxes.tax_rate, taxes.is_inclusive,
+        bases.amount_sign * bases.taxable_amount_minor as taxable_amount_minor,
         bases.amount_sign * taxes.tax_amount_minor as tax_amount_minor,
         cast(null as varchar) as exempt_reason, bases.sale_type
     from bases
@@ -31,7 +32,8 @@ taxes as (
         false as is_inclusive, bases.amount_sign * bases.taxable_amount_minor as taxable_amount_minor,
         0 as tax_amount_minor,
         concat('certificate ', documents.exemption_certificate,
-            coalesce(concat(' until ', cast(documents.exemption_expires_date as varchar)), '')) as exempt_reason,
+            coalesce(concat(' until ', cast(documents.exemption_expires_date as varchar)), ''))
+            as exempt_reason,
         bases.sale_type
     from bases
     inner join {{ ref('int_square__order_documents') }} as documents

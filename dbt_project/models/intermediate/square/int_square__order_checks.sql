@@ -58,7 +58,9 @@ stated as (
     select order_id, 'sale' as sale_type, 'tax' as total_kind, total_tax_amount_minor as amount_minor
     from documents
     union all
-    select order_id, 'sale' as sale_type, 'discount' as total_kind, total_discount_amount_minor as amount_minor
+    select
+        order_id, 'sale' as sale_type, 'discount' as total_kind,
+        total_discount_amount_minor as amount_minor
     from documents
     union all
     select order_id, 'return' as sale_type, 'total' as total_kind, return_total_amount_minor as amount_minor
@@ -67,7 +69,9 @@ stated as (
     select order_id, 'return' as sale_type, 'tax' as total_kind, return_tax_amount_minor as amount_minor
     from return_statements
     union all
-    select order_id, 'return' as sale_type, 'discount' as total_kind, return_discount_amount_minor as amount_minor
+    select
+        order_id, 'return' as sale_type, 'discount' as total_kind,
+        return_discount_amount_minor as amount_minor
     from return_statements
 )
 

@@ -41,7 +41,8 @@ joined as (
     select
         newest.*,
         trading_days.entity_id,
-        coalesce(trading_days.business_date, cast(newest.occurred_at at time zone 'UTC' as date)) as business_date,
+        coalesce(trading_days.business_date, cast(newest.occurred_at at time zone 'UTC' as date))
+            as business_date,
         decline_days.business_date as declined_date,
         coalesce(namings.order_id, newest.order_id) as settled_order_id,
         namings.order_id is not null as is_named,

@@ -74,8 +74,10 @@ categories as (
 
 select
     spans.product_id,
-    case when spans.span_number = 1 then cast('1900-01-01 00:00:00+00' as timestamptz) else spans.updated_at end
-        as valid_from,
+    case
+        when spans.span_number = 1 then cast('1900-01-01 00:00:00+00' as timestamptz)
+        else spans.updated_at
+    end as valid_from,
     coalesce(spans.next_updated_at, cast('9999-12-31 00:00:00+00' as timestamptz)) as valid_to,
     item_spans.category_id as department_id,
     categories.category_name as category,

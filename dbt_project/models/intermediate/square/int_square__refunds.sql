@@ -38,7 +38,8 @@ joined as (
     select
         newest.*,
         trading_days.entity_id,
-        coalesce(trading_days.business_date, cast(newest.occurred_at at time zone 'UTC' as date)) as business_date,
+        coalesce(trading_days.business_date, cast(newest.occurred_at at time zone 'UTC' as date))
+            as business_date,
         failure_days.business_date as failed_date,
         landed_orders.order_id is not null as has_return_order,
         payments.payment_id is not null as has_payment,

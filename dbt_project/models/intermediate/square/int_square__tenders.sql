@@ -9,12 +9,13 @@ with documents as (
 paid as (
     select
         tenders.order_id, tenders.payment_id as tender_id,
-        case when payments.payment_role = 'late' then 'settled_elsewhere' else 'tender_received' end as measure,
+        case when payments.payment_role = 'late' then 'settled_elsewhere' else 'tender_received' end
+            as measure,
         case when tenders.has_payment then payments.tender_type else tenders.tender_type end as tender_type,
         payments.processor,
         case when tenders.has_payment then payments.total_amount_minor else tenders.tender_amount_minor end
             as amount_minor,
-        case when tenders.has_payment then payments.currency_code else tenders.currency_code end as currency_code,
+        coalesce(payments.currency_code, tenders.currency_code) as currency_code,
         payments.payment_id, payments.employee_id, payments.external_source_id, payments.card_id,
         coalesce(payments.customer_ref, tenders.customer_ref) as customer_ref
     from {{ ref('int_square__order_tenders') }} as tenders
@@ -43,7 +44,8 @@ return_totals as (
 owed as (
     select
         documents.order_id,
-        coalesce(documents.return_total_amount_minor, return_totals.return_amount_minor, 0) as return_amount_minor,
+        coalesce(documents.return_total_amount_minor, return_totals.return_amount_minor, 0)
+            as return_amount_minor,
         coalesce(
             documents.net_total_amount_minor,
             documents.total_amount_minor - coalesce(return_totals.return_amount_minor, 0)
@@ -78,20 +80,18 @@ tenders as (
     select
         order_id, concat(order_id, ':refund_due') as tender_id, 'refund_due' as measure,
         cast(null as varchar) as tender_type, cast(null as varchar) as processor,
-        case
-            when tender_amount_minor = total_amount_minor then return_amount_minor
-            else greatest(-net_amount_minor, 0)
-        end as amount_minor,
+        case when tender_amount_minor = total_amount_minor then return_amount_minor
+            else greatest(-net_amount_minor, 0) end as amount_minor,
         cast(null as varchar) as currency_code, cast(null as varchar) as payment_id,
         cast(null as varchar) as employee_id, 'settlement' as subledger_type, order_id as subledger_id
     from owed
     union all
     select
         order_id, concat(order_id, ':cash_back') as tender_id, 'cash_back' as measure,
-        'cash' as tender_type, cast(null as varchar) as processor,
-        cash_back_amount_minor as amount_minor, cast(null as varchar) as currency_code,
-        cast(null as varchar) as payment_id, cast(null as varchar) as employee_id,
-        cast(null as varchar) as subledger_type, cast(null as varchar) as subledger_id
+        'cash' as tender_type, cast(null as varchar) as processor, cash_back_amount_minor as amount_minor,
+        cast(null as varchar) as currency_code, cast(null as varchar) as payment_id,
+        cast(null as varchar) as employee_id, cast(null as varchar) as subledger_type,
+        cast(null as varchar) as subledger_id
     from documents
 )
 
