@@ -6,8 +6,14 @@ with items as (
     select
         entity_id,
         product_id,
-        row_number() over (order by entity_id, product_id) as item_number
-    from (select distinct entity_id, product_id from {{ ref('int_inventory__movements') }}) as kept
+        row_number() over (order by entity_id, product_id) as item_number,
+        cast(sum(movement_count) over (order by entity_id, product_id) as bigint) - movement_count
+            as earlier_positions
+    from (
+        select entity_id, product_id, count(*) as movement_count
+        from {{ ref('int_inventory__movements') }}
+        group by entity_id, product_id
+    ) as counted
 ),
 
 places as (
@@ -17,73 +23,79 @@ places as (
     from (select distinct location_id from {{ ref('int_inventory__movements') }}) as kept
 ),
 
-movements as (
+ordered as (
     select
         movements.*,
         items.item_number,
-        places.location_number,
-        entities.costing_method,
-        entities.functional_currency_code,
-        entities.damaged_recovery_rate,
-        currencies.minor_units_per_major,
-        coalesce(movements.counted_quantity, movements.quantity) as moved_or_counted_quantity,
-        cast(movements.quantity * movements.unit_cost as decimal(28, 10)) * case
-            when movements.currency_code = entities.functional_currency_code then 1
-            else rates.rate
-        end as receipt_amount,
-        case when movements.business_date <= locks.locked_through then 0 else 1 end as open_order,
-        case
-            when movements.counted_quantity is not null then 2
-            when movements.quantity > 0 then 0
-            else 1
-        end as kind_order
+        items.earlier_positions + row_number() over (
+            partition by items.item_number
+            order by
+                case when movements.business_date <= locks.locked_through then 0 else 1 end,
+                movements.occurred_at,
+                case
+                    when movements.counted_quantity is not null then 2
+                    when movements.quantity > 0 then 0
+                    else 1
+                end,
+                movements.source_system, movements.source_document_id, movements.source_line_id,
+                movements.movement_id
+        ) as position
     from {{ ref('int_inventory__movements') }} as movements
     inner join items
         on movements.entity_id = items.entity_id and movements.product_id = items.product_id
-    inner join places on movements.location_id = places.location_id
-    inner join {{ source('settings', 'entities') }} as entities
-        on movements.entity_id = entities.entity_id
-    inner join {{ ref('currencies') }} as currencies
-        on entities.functional_currency_code = currencies.currency_code
     left join {{ source('settings', 'period_locks') }} as locks
         on movements.entity_id = locks.entity_id
-    left join {{ source('settings', 'exchange_rates') }} as rates
-        on movements.currency_code = rates.from_currency_code
-        and entities.functional_currency_code = rates.to_currency_code
-        and movements.business_date = rates.rate_date
-        and rates.rate_type = 'daily'
 ),
 
-ordered as (
-    select
-        *,
-        row_number() over (
-            order by
-                item_number, open_order, occurred_at, kind_order, source_system, source_document_id,
-                source_line_id, movement_id
-        ) as position
-    from movements
+returned_documents as (
+    select distinct source_system, original_document_id as source_document_id
+    from {{ ref('int_inventory__movements') }}
+    where movement_type in ('return', 'return_damaged')
 ),
 
 originals as (
     select
-        source_system, source_document_id, source_line_id, item_number, position,
+        ordered.source_system, ordered.source_document_id, ordered.source_line_id,
+        ordered.item_number, ordered.position,
         row_number() over (
-            partition by source_system, source_document_id, item_number order by position
+            partition by ordered.source_system, ordered.source_document_id, ordered.item_number
+            order by ordered.position
         ) as place
     from ordered
-    where movement_type = 'sale'
+    inner join returned_documents
+        on ordered.source_system = returned_documents.source_system
+        and ordered.source_document_id = returned_documents.source_document_id
+    where ordered.movement_type = 'sale'
 )
 
 select
     ordered.*,
-    cast(ordered.moved_or_counted_quantity * 10000 as bigint) as quantity_ten_thousandths,
-    {{ to_minor_units('coalesce(ordered.receipt_amount, 0)', 'ordered.minor_units_per_major') }}
-        as receipt_value_minor,
-    coalesce(cast(known.unit_cost * 1000000 * ordered.minor_units_per_major as bigint), -1)
+    places.location_number,
+    entities.costing_method,
+    entities.functional_currency_code,
+    entities.damaged_recovery_rate,
+    currencies.minor_units_per_major,
+    cast(coalesce(ordered.counted_quantity, ordered.quantity) * 10000 as bigint)
+        as quantity_ten_thousandths,
+    {{ to_minor_units(
+        "coalesce(cast(ordered.quantity * ordered.unit_cost as decimal(28, 10)) * case"
+        ~ " when ordered.currency_code = entities.functional_currency_code then 1"
+        ~ " else rates.rate end, 0)", 'currencies.minor_units_per_major'
+    ) }} as receipt_value_minor,
+    coalesce(cast(known.unit_cost * 1000000 * currencies.minor_units_per_major as bigint), -1)
         as known_unit_cost_millionths,
     coalesce(originals.position, -1) as original_position
 from ordered
+inner join places on ordered.location_id = places.location_id
+inner join {{ source('settings', 'entities') }} as entities
+    on ordered.entity_id = entities.entity_id
+inner join {{ ref('currencies') }} as currencies
+    on entities.functional_currency_code = currencies.currency_code
+left join {{ source('settings', 'exchange_rates') }} as rates
+    on ordered.currency_code = rates.from_currency_code
+    and entities.functional_currency_code = rates.to_currency_code
+    and ordered.business_date = rates.rate_date
+    and rates.rate_type = 'daily'
 left join {{ ref('int_inventory__known_unit_costs') }} as known
     on ordered.entity_id = known.entity_id
     and ordered.product_id = known.product_id

@@ -13,4 +13,4 @@ def model(dbt, session):  # type: ignore[no-untyped-def]
     dbt.config(materialized="table")
     inputs = dbt.ref("int_inventory__costing_inputs")
     ordered = inputs.project(", ".join(INPUT_COLUMNS)).order("position")
-    return cost_stream(ordered.fetch_arrow_reader(ROWS_AT_ONCE)).read_all()
+    return cost_stream(ordered.to_arrow_reader(ROWS_AT_ONCE)).read_all()
