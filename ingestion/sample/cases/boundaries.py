@@ -20,6 +20,8 @@ MUGS = {
     ),
     LOS_ANGELES: (line(1, "VARMUG", 1, 1000, {"TAXLA": 98}), Tender("card", 1098, fee=39)),
 }
+# Sales a second apart are rung at two registers, so that they do not look like one sale sent twice.
+SECOND_REGISTER = {"ORDCUTOFFAFTER01", "ORDMIDNIGHTAFTER01", "ORDHALLOWEENAFTER01"}
 # Order id, store, local time, and whether it is the second pass of a repeated hour.
 MOMENTS = (
     ("ORDCUTOFFBEFORE01", LOS_ANGELES, "2026-09-01 03:59:59", 0),
@@ -40,7 +42,9 @@ def write(book: CaseBook) -> None:
     """Deliver the family's records."""
     for order_id, location_id, when, fold in MOMENTS:
         sold, tender = MUGS[location_id]
-        ring_up(book, Sale(order_id, at(location_id, when, fold), [sold], [tender]))
+        register = "REG-2" if order_id in SECOND_REGISTER else "REG-1"
+        fields = {"metadata": {"register_id": register}}
+        ring_up(book, Sale(order_id, at(location_id, when, fold), [sold], [tender], fields=fields))
     arrives_late(book)
 
 

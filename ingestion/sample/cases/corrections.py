@@ -28,6 +28,7 @@ def write(book: CaseBook) -> None:
     payment_not_landed(book)
     unbalanced(book)
     delivered_twice(book)
+    look_alikes(book)
     fee_adjusted(book)
 
 
@@ -167,6 +168,14 @@ def delivered_twice(book: CaseBook) -> None:
     ring_up(book, sale)
     book.deliver("orders", date(2026, 10, 6), sale.order_id, order_document(sale))
     book.deliver("payments", date(2026, 10, 6), sale.payment_id(), payment_document(sale))
+
+
+def look_alikes(book: CaseBook) -> None:
+    """Two sales of one register and total four seconds apart: perhaps one sale sent twice."""
+    mug = line(1, "VARMUG", 1, 1000, {"TAXME": 55})
+    for number, when in (("01", "2026-10-06 12:00:00"), ("02", "2026-10-06 12:00:04")):
+        tender = Tender("card", 1055, fee=37)
+        ring_up(book, Sale(f"ORDLOOKSALIKE{number}", at(PORTLAND, when), [mug], [tender]))
 
 
 def fee_adjusted(book: CaseBook) -> None:
