@@ -11,7 +11,11 @@ import duckdb
 from tests.bench.measuring import mark
 
 FILES = Path(__file__).with_name("baseline")
-CONFIGURATION = {"memory_limit": "1500MB", "threads": 2, "preserve_insertion_order": False}
+CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "1500MB",
+    "threads": 2,
+    "preserve_insertion_order": False,
+}
 RESULTS = ("entries", "trial_balance")
 
 
@@ -24,8 +28,8 @@ def run_baseline(landing: Path, results: Path, marks: Path) -> None:
         marks: File the stages are marked in.
     """
     results.mkdir(parents=True, exist_ok=True)
-    working = {"temp_directory": str(results / "spill")}
-    with duckdb.connect(config=CONFIGURATION | working) as connection:
+    spill = str(results / "spill")
+    with duckdb.connect(config={**CONFIGURATION, "temp_directory": spill}) as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("set variable landing = ?", [str(landing)])
         for file in sorted(FILES.glob("*.sql")):

@@ -26,7 +26,8 @@ Written by `make bench SIZES=100k,1m`; a run replaces its own sizes and keeps th
 
 The whole job (`tillbook run`) stands beside a baseline of hand-written DuckDB SQL
 (`tests/bench/baseline`), which reads the same landed files and posts the same entries, with
-the same entry ids and costs. The run fails if a unit or the balance of an account differs by a minor unit.
+the same entry ids and costs. The run fails if a unit or the balance of an account differs by a
+minor unit.
 The sample's hand-written cases, and payouts and drawers that hold one, are left out of both by id.
 
 Seconds are wall seconds, CPU seconds and memory are summed over all processes (memory counts shared
