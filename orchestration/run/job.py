@@ -58,8 +58,6 @@ def run_job(
         start_import()
     sessions: list[RunSession] = []
     with write_log(home), _quiet_output(home):
-        import dagster as dg
-
         from orchestration.defs import build_definitions, session_resource
 
         definitions = build_definitions(
@@ -68,11 +66,27 @@ def run_job(
             loggers={LOGGER: _log_to_file()},
             session=session_resource(home, clock, announce, sessions.append),
         )
-        with dg.DagsterInstance.ephemeral() as instance:
-            definitions.resolve_job_def(job).execute_in_process(
-                run_config=_run_config(job, request), instance=instance, raise_on_error=True
-            )
+        execute(definitions, job, _run_config(job, request))
     return sessions[-1].report
+
+
+def execute(definitions: "dg.Definitions", job: str, run_config: dict[str, Any]) -> None:
+    """Execute a job in this process; what a step or the lock raises comes out as it was raised.
+
+    Raises:
+        KeyboardInterrupt: The run was interrupted.
+    """
+    import dagster as dg
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        try:
+            definitions.resolve_job_def(job).execute_in_process(
+                run_config=run_config, instance=instance, raise_on_error=True
+            )
+        except dg.DagsterUserCodeExecutionError as error:
+            raise error.user_exception from error
+        except dg.DagsterExecutionInterruptedError as error:
+            raise KeyboardInterrupt from error
 
 
 def refuse_when_busy(home: Home) -> None:

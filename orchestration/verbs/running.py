@@ -33,6 +33,10 @@ def run_with_progress(home: Home, job: "JobName", request: "DropRequest | None")
 
     if request is not None:
         check_request(home, request)
+    if request is None or request.source is None:
+        from orchestration.settings import load_settings
+
+        load_settings(home.path)
     with progress() as announce:
         announce("Starting")
         from orchestration.run.job import run_job

@@ -13,6 +13,7 @@ from orchestration import cli
 from orchestration.cli import run_command
 from orchestration.home import Home
 from orchestration.run.context import one_writer
+from orchestration.source_adoption import adopt_source
 from orchestration.verbs.failures import ExitCode
 
 HEAVY = {"dagster", "dbt", "dlt", "duckdb", "great_expectations", "pyarrow", "sqlalchemy"}
@@ -89,6 +90,9 @@ def test_query_imports_only_the_engine(tmp_path: Path) -> None:
         (["query", "select 1"], "nothing is published yet"),
         (["trial-balance"], "nothing is published yet"),
         (["quarantine", "list"], "nothing is published yet"),
+        (["run"], "no settings yet"),
+        (["build"], "no settings yet"),
+        (["publish"], "no settings yet"),
         (["check"], "no settings yet"),
     ],
 )
@@ -105,6 +109,7 @@ def test_bad_input_is_one_sentence_and_code_two(
 
 def test_a_refused_run_leaves_no_home_behind(tmp_path: Path) -> None:
     run_command(["--home", str(tmp_path / "home"), "run", "--source", "square"])
+    run_command(["--home", str(tmp_path / "home"), "build"])
     assert not (tmp_path / "home").exists()
 
 
@@ -122,6 +127,7 @@ def test_a_home_that_is_written_to_is_busy(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     home = Home(tmp_path / "home").ensure()
+    adopt_source(home.path, "online_retail")
     with one_writer(home):
         code = run_command(["--home", str(home.path), "run"])
     assert code == ExitCode.BUSY
