@@ -20,7 +20,7 @@ STATUSES = "statuses.txt"
 
 
 @dataclass(frozen=True, slots=True)
-class TestedBooks:
+class CheckedBooks:
     """Books after one dbt process ran every integrity test on them.
 
     Attributes:
@@ -43,7 +43,7 @@ def copy_books(home: Home, destination: Path) -> Home:
 
 def tested_once(
     shared: Path, name: str, original: Home, change: Callable[[Home], None]
-) -> TestedBooks:
+) -> CheckedBooks:
     """Copied, changed and tested by whichever worker comes first."""
 
     def build(path: Path) -> Home:
@@ -56,17 +56,17 @@ def tested_once(
 
     home = built_once(shared, name, build)
     lines = (home.path / STATUSES).read_text("utf-8").splitlines()
-    return TestedBooks(home, dict(line.split() for line in lines))
+    return CheckedBooks(home, dict(line.split() for line in lines))
 
 
 @pytest.fixture(scope="session")
-def sound_books(shared_folder: Path, sample_home: Home) -> TestedBooks:
+def sound_books(shared_folder: Path, sample_home: Home) -> CheckedBooks:
     """The sample's books as the job left them."""
     return tested_once(shared_folder, "sound_books", sample_home, lambda home: None)
 
 
 @pytest.fixture(scope="session")
-def spoiled_books(shared_folder: Path, sample_home: Home) -> TestedBooks:
+def spoiled_books(shared_folder: Path, sample_home: Home) -> CheckedBooks:
     """The sample's books with every defect planted at once, and one exact mirror."""
 
     def spoil(home: Home) -> None:

@@ -129,7 +129,7 @@ JOURNAL_DEFECTS = (
     Defect(
         "assert_what_is_posted_is_what_is_wanted",
         "a tip is posted that no receipt wants",
-        "delete from intermediate.int_accounting__wanted_lines"
+        "delete from intermediate.int_accounting__unit_lines"
         " where source_document_id = 'ORDGOLDEN01' and measure = 'tip'",
         {"document_id": "ORDGOLDEN01", "account_id": "2310"},
     ),
@@ -164,7 +164,7 @@ JOURNAL_DEFECTS = (
     Defect(
         "assert_every_event_amount_has_a_rule_and_accounts",
         "a role without an account drops out",
-        "delete from intermediate.int_accounting__wanted_lines"
+        "delete from intermediate.int_accounting__unit_lines"
         " where source_document_id = 'ORDGRATUITYBACK01' and measure = 'service_charge_return'",
         {"document_id": "ORDGRATUITYBACK01"},
     ),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.integrity.conftest import TestedBooks
+from tests.integrity.conftest import CheckedBooks
 from tests.integrity.dbt_tests import Row, integrity_tests, named_rows
 
 TOUCHED = (
@@ -34,14 +34,14 @@ def test_header_says_what_the_rows_say(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(integrity_tests()))
-def test_sound_books_keep_the_invariant(sound_books: TestedBooks, name: str) -> None:
+def test_sound_books_keep_the_invariant(sound_books: CheckedBooks, name: str) -> None:
     rows = named_rows(sound_books.home, name)
     explained = EXPLAINED.get(name, [])
     shown = [{column: row[column] for column in explained[0]} if explained else row for row in rows]
     assert shown == explained
 
 
-def test_every_test_ran(sound_books: TestedBooks) -> None:
+def test_every_test_ran(sound_books: CheckedBooks) -> None:
     """Nothing errors, nothing is skipped, and only explained tests warn."""
     expected = {name: "warn" if name in EXPLAINED else "pass" for name in integrity_tests()}
     assert {name: sound_books.statuses[name] for name in expected} == expected
