@@ -46,8 +46,14 @@ held_rows as (
     union all
     {% endfor -%}
     select
-        source_system, document_id, 'implausible' as reason, detail, file_sha256, row_number,
-        observation_sequence, false as is_redelivered
+        source_system,
+        document_id,
+        case expectation when 'every_line_is_readable' then 'incomplete' else 'implausible' end as reason,
+        detail,
+        file_sha256,
+        row_number,
+        observation_sequence,
+        false as is_redelivered
     from {{ source('quality', 'failing_rows') }}
 ),
 
