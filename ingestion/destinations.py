@@ -20,5 +20,4 @@ def pipeline_for(source: str, warehouse: Path, pipelines_dir: Path) -> dlt.Pipel
         destination=dlt.destinations.duckdb(str(warehouse)),
         dataset_name=f"raw_{source}",
         pipelines_dir=str(pipelines_dir),
-        progress=None,
     )

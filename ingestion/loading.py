@@ -17,7 +17,7 @@ from ingestion.contracts import DECLARED_ONLY
 from ingestion.sources.raw_tables import LandedFile, SourceDefinition, SourceObject
 from ingestion.sources.reading import ObjectReader
 
-BYTES_AT_ONCE = 48_000_000
+BYTES_AT_ONCE = 16_000_000
 MEMORY_LIMIT = "700MB"
 REJECTED = "rejected_records"
 LOADED = "loaded_files"

@@ -22,6 +22,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 SHARED = PROJECT.parent / "shared"
 ONLINE_RETAIL_FILES = SHARED / "datasets" / "uci_online_retail" / "by-day"
 SAMPLE = PROJECT / "data" / "sample"
+Rows = list[tuple[Any, ...]]
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 
@@ -62,7 +63,7 @@ def built_once(shared: Path, name: str, build: Callable[[Path], Home]) -> Home:
     return Home(path)
 
 
-def warehouse_rows(home: Home, query: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+def warehouse_rows(home: Home, query: str, values: list[Any] | None = None) -> Rows:
     """Rows of a query on a home's warehouse."""
     with duckdb.connect(str(home.warehouse), read_only=True) as connection:
         connection.execute("set TimeZone = 'UTC'")
@@ -81,7 +82,5 @@ def balances(home: Home) -> dict[tuple[str, str, str], int]:
 
 def major(home: Home, account: str) -> Decimal:
     """Balance of an account over all entities in major units of a currency of two decimals."""
-    return sum(
-        (Decimal(amount) for (_, found, _), amount in balances(home).items() if found == account),
-        Decimal(0),
-    ) / 100
+    found = [amount for (_, number, _), amount in balances(home).items() if number == account]
+    return Decimal(sum(found)) / 100

@@ -28,7 +28,9 @@ def typed_value(column: Column, value: str) -> str:
     if column.type == "TIMESTAMP":
         return f"cast(try_cast({value} as timestamptz) at time zone 'UTC' as timestamp)"
     if column.type == "BIGINT":
-        return f"case when regexp_full_match({value}, '-?[0-9]+') then try_cast({value} as bigint) end"
+        return (
+            f"case when regexp_full_match({value}, '-?[0-9]+') then try_cast({value} as bigint) end"
+        )
     if column.type.startswith("DECIMAL"):
         exact = f"try_cast({value} as decimal(38, 12))"
         typed = f"try_cast({value} as {column.type})"

@@ -10,9 +10,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from ingestion.sources.raw_csv import CSV_RECORDS, CSV_TABLES, CSV_UNREADABLE, files_by_header
 from ingestion.sources.raw_columns import reject_reason, typed_value, value_of
-from ingestion.sources.raw_json import row_levels, structure_of
+from ingestion.sources.raw_csv import CSV_RECORDS, CSV_TABLES, CSV_UNREADABLE, files_by_header
+from ingestion.sources.raw_json import list_steps, row_levels, structure_of
 from ingestion.sources.raw_tables import LandedFile, RawTable, SourceObject
 
 BATCH_ROWS = 100_000
@@ -144,7 +144,8 @@ class ObjectReader:
 
     def _refuse_files(self, files: Sequence[LandedFile], detail: str) -> None:
         self._connection.executemany(
-            "insert into unreadable values (?, 0, '', 'the file is not of the declared shape', ?, '')",
+            "insert into unreadable"
+            " values (?, 0, '', 'the file is not of the declared shape', ?, '')",
             [[f.observation_sequence, f"{f.original_name}: {detail}"] for f in files],
         )
 
@@ -193,7 +194,7 @@ class ObjectReader:
 
     def _documents_query(self) -> str:
         if self._item.format == "json":
-            return "select observation_sequence, original_name, 0 as line_number, content from contents"
+            return "select *, 0 as line_number from contents"
         return """
             , lines as (
                 select observation_sequence, original_name,
@@ -245,11 +246,10 @@ class ObjectReader:
         return row_levels(table)
 
     def _pointer_suffix(self, table: RawTable) -> str:
-        steps = table.rows.split("[]")[:-1] if table.rows else []
+        """SQL that continues a record's JSON pointer down to the row of a nested list."""
+        steps = [step.replace(".", "/") for step in list_steps(table)]
         return "".join(
-            f" || '{step.replace('.', '/') if step.startswith('.') else '/' + step.replace('.', '/')}/'"
-            f" || r.index_{number}"
-            for number, step in enumerate(steps, start=1)
+            f" || '/{step}/' || r.index_{number}" for number, step in enumerate(steps, start=1)
         )
 
     def _row_order(self, table: RawTable) -> str:

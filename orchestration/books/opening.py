@@ -71,12 +71,12 @@ def add_run_to_units(connection: duckdb.DuckDBPyConnection, run_id: str) -> None
         " (select posting_unit_id from core.fct_journal_entries where posted_run_id = ?)",
         [run_id],
     )
-    connection.execute(UNITS_OF_ENTRIES.format(entries="posted_run_id = $run_id"), {"run_id": run_id})
+    connection.execute(
+        UNITS_OF_ENTRIES.format(entries="posted_run_id = $run_id"), {"run_id": run_id}
+    )
 
 
-def _remove_uncommitted(
-    connection: duckdb.DuckDBPyConnection, runs: Sequence[RunRecord]
-) -> bool:
+def _remove_uncommitted(connection: duckdb.DuckDBPyConnection, runs: Sequence[RunRecord]) -> bool:
     """Delete journal rows of runs that started here and never committed."""
     committed = {run.run_id for run in runs}
     started = {row[0] for row in connection.execute("select run_id from books.open_run").fetchall()}
@@ -96,17 +96,19 @@ def _restore_missing(
     missing = [run for run in runs if run.run_id not in known]
     for run in missing:
         for segment in run.segments:
-            path = str(checked_path(segments, segment))
-            relation = segment.relation
-            if _has_table(connection, "core", relation):
-                connection.execute(f"delete from core.{relation} where posted_run_id = ?", [run.run_id])
-                connection.execute(f"insert into core.{relation} by name from read_parquet(?)", [path])
-            else:
-                connection.execute(f"create table core.{relation} as from read_parquet(?)", [path])
-        connection.execute(
-            "insert into books.runs values (?, ?, ?)", [run.run_id, run.code_version, run.rules_hash]
-        )
+            _restore(connection, run.run_id, segment.relation, checked_path(segments, segment))
+        remember_run(connection, run.run_id, run.code_version, run.rules_hash)
     return bool(missing)
+
+
+def _restore(
+    connection: duckdb.DuckDBPyConnection, run_id: str, relation: str, segment: Path
+) -> None:
+    if not _has_table(connection, "core", relation):
+        connection.execute(f"create table core.{relation} as from read_parquet(?)", [str(segment)])
+        return
+    connection.execute(f"delete from core.{relation} where posted_run_id = ?", [run_id])
+    connection.execute(f"insert into core.{relation} by name from read_parquet(?)", [str(segment)])
 
 
 def _has_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:

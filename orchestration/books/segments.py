@@ -24,7 +24,9 @@ def write_segment(
     """Write the rows one run appended to a journal relation; safe on disk when it returns."""
     file_name = f"{run_id}.{relation}.parquet"
     unfinished = folder / f".{file_name}.unfinished"
-    order = "journal_entry_id, line_number" if relation == "fct_journal_lines" else "journal_entry_id"
+    order = (
+        "journal_entry_id, line_number" if relation == "fct_journal_lines" else "journal_entry_id"
+    )
     connection.execute(
         f"copy (select * from core.{relation} where posted_run_id = $run_id order by {order})"
         f" to '{unfinished.as_posix()}' (format parquet, compression zstd)",
@@ -50,7 +52,8 @@ def checked_path(folder: Path, segment: Segment) -> Path:
     path = folder / segment.file_name
     if not path.is_file():
         raise SegmentError(
-            f"segments/{segment.file_name}: the segment is missing; restore it from the last backup."
+            f"segments/{segment.file_name}: the segment is missing; restore it from the last"
+            " backup."
         )
     with path.open("rb") as stream:
         found = hashlib.file_digest(stream, "sha256").hexdigest()

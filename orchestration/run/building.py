@@ -66,7 +66,11 @@ def build(home: Home, *, is_rebuild: bool, select: Sequence[str] = ()) -> None:
     ]
     forget_results(home)
     process = subprocess.run(
-        command, env={**os.environ, **dbt_environment(home)}, capture_output=True, text=True, check=False
+        command,
+        env={**os.environ, **dbt_environment(home)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if process.returncode:
         raise BuildError(failure_sentence(home.dbt_target, process.stdout))

@@ -56,12 +56,8 @@ def _write_deliveries(path: Path, folders: Deliveries) -> Home:
     write_drop(folders.first, "2026-03-05", [alone, moved, kept, edited, year_end])
     later = "2026-03-11T09:00:00Z"
     voided = alone | {"state": "CANCELED", "updated_at": later}
-    on_another_day = order(
-        "ORDMOVED", "LCORNER", "2026-03-10T15:00:00Z", 700, updated_at=later
-    )
-    dearer = order(
-        "ORDEDITED", "LCORNER", "2026-03-05T16:00:00Z", 2500, tax=250, updated_at=later
-    )
+    on_another_day = order("ORDMOVED", "LCORNER", "2026-03-10T15:00:00Z", 700, updated_at=later)
+    dearer = order("ORDEDITED", "LCORNER", "2026-03-05T16:00:00Z", 2500, tax=250, updated_at=later)
     write_drop(
         folders.second,
         "2026-03-11",

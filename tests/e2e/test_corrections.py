@@ -31,9 +31,12 @@ def test_voiding_the_only_document_of_a_day_leaves_no_ghost(corrected_home: Home
     assert net_by_date(corrected_home, "ORDALONE") == {}
     day = date(2026, 3, 1)
     for relation in ("core.fct_sale_lines", "marts.mart_sales__by_employee_department"):
-        assert warehouse_rows(
-            corrected_home, f"select * from {relation} where business_date = ?", [day]
-        ) == []
+        assert (
+            warehouse_rows(
+                corrected_home, f"select * from {relation} where business_date = ?", [day]
+            )
+            == []
+        )
     totals = warehouse_rows(
         corrected_home,
         "select transactions, gross_sales, net_sales, tax from marts.mart_sales__daily"
@@ -51,7 +54,8 @@ def test_moving_the_only_document_of_a_day_moves_it_wholly(corrected_home: Home)
     days = warehouse_rows(
         corrected_home,
         "select business_date, cast(sum(net_sales) * 100 as bigint) from marts.mart_sales__daily"
-        " where business_date in ('2026-03-02', '2026-03-10') group by 1 having sum(net_sales) <> 0",
+        " where business_date in ('2026-03-02', '2026-03-10')"
+        " group by 1 having sum(net_sales) <> 0",
     )
     assert days == [(date(2026, 3, 10), 700)]
 

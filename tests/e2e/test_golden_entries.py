@@ -63,7 +63,8 @@ def test_every_golden_entry_balances() -> None:
 
 
 def test_a_foreign_receipt_balances_in_both_currencies(sample_home: Home) -> None:
-    with (GOLDEN / "foreign_currency" / "functional.csv").open(newline="", encoding="utf-8") as file:
+    golden = GOLDEN / "foreign_currency" / "functional.csv"
+    with golden.open(newline="", encoding="utf-8") as file:
         expected = {
             (row["document_id"], row["account_id"]): Decimal(row["functional_debit"] or "0")
             - Decimal(row["functional_credit"] or "0")

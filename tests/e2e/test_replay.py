@@ -12,8 +12,8 @@ from orchestration.run.context import open_home
 from tests.homes import copy_home, fixed_clock, run_books, warehouse_rows
 
 LINES = "select * from core.fct_journal_lines order by journal_line_id"
-OWN_ROLE = """role,entity_id,location_id,department_id,tender_type,tax_jurisdiction,processor,reason_code,\
-account_id,valid_from,valid_to
+OWN_ROLE = """role,entity_id,location_id,department_id,tender_type,tax_jurisdiction,processor,\
+reason_code,account_id,valid_from,valid_to
 merchandise_sales,,,,,,,,4020,1900-01-01,9999-12-31
 """
 

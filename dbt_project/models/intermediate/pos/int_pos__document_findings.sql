@@ -68,7 +68,7 @@ union all by name
 select *, 'Q' as class from without_rate
 union all by name
 select *, 'Q' as class from implausible
-{% for source_system in var('sources_with_findings') %}
+{% for finding_model in var('finding_models') %}
 union all by name
-select * from {{ ref('int_' ~ source_system ~ '__document_findings') }}
+select * from {{ ref(finding_model) }}
 {% endfor %}

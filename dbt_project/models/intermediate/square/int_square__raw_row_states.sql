@@ -1,2 +1,5 @@
 -- Grain: one row per raw row of a touched document or master, with exactly one of the seven states.
-select * from {{ ref('int_square__sales_row_states') }}
+{% for family in var('square_document_families') -%}
+select * from {{ ref('int_square__' ~ family ~ '_row_states') }}
+{% if not loop.last %}union all by name{% endif %}
+{% endfor -%}
