@@ -87,10 +87,7 @@ def _advance_state(
     connection.execute("begin")
     if committed:
         add_run_to_units(connection, run.run_id)
-        connection.execute(
-            "insert into books.runs values (?, ?, ?)",
-            [run.run_id, run.code_version, run.rules_hash],
-        )
+        remember_run(connection, run.run_id, run.code_version, run.rules_hash)
     connection.execute("delete from books.open_run")
     connection.execute("delete from books.built")
     connection.execute("insert into books.built values (?, ?)", [run.code_version, run.rules_hash])

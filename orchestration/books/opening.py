@@ -71,8 +71,16 @@ def add_run_to_units(connection: duckdb.DuckDBPyConnection, run_id: str) -> None
         " (select posting_unit_id from core.fct_journal_entries where posted_run_id = ?)",
         [run_id],
     )
+    entries = UNITS_OF_ENTRIES.format(entries="posted_run_id = $run_id")
+    connection.execute(entries, {"run_id": run_id})
+
+
+def remember_run(
+    connection: duckdb.DuckDBPyConnection, run_id: str, code_version: str, rules_hash: str
+) -> None:
+    """Note that the warehouse's journal holds a committed run."""
     connection.execute(
-        UNITS_OF_ENTRIES.format(entries="posted_run_id = $run_id"), {"run_id": run_id}
+        "insert into books.runs values (?, ?, ?)", [run_id, code_version, rules_hash]
     )
 
 
