@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     import duckdb
 
 ATTEMPTS = 20
-LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "false", "lock_configuration": "true"}
+LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+}
 
 
 class PublishedError(Exception):

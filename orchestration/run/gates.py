@@ -15,20 +15,8 @@ from expectations.rules import PLACE, SourceChecks, Suite
 from expectations.runner import Outcome, validate
 from orchestration.run.context import RunContext
 from orchestration.run.errors import GateError
+from orchestration.run.files_to_check import relation_exists, sources_due
 
-QUALITY_TABLES = """
-    create schema if not exists quality;
-    create table if not exists quality.failing_rows (
-        source_system text, document_id text, observation_sequence bigint, file_sha256 text,
-        row_number bigint, expectation text, detail text
-    );
-    create table if not exists quality.checked_files (
-        source_system text, observation_sequence bigint, rules_digest text
-    );
-    create or replace table quality.files_to_check (
-        source_system text, observation_sequence bigint
-    );
-"""
 MOST_NAMED = 3
 
 
@@ -93,7 +81,7 @@ def examine_raw(context: RunContext) -> GateResult:
     now = context.clock().astimezone(UTC).isoformat()
     pages = context.home.data_docs / "raw"
     with context.warehouse() as connection:
-        due = _sources_due(connection, SOURCE_CHECKS)
+        due = sources_due(connection, SOURCE_CHECKS)
         sets = _readable(connection, (s for c in due for s in delivery_suites(c, now)))
         rows = _readable(connection, (s for c in due for s in c.documents))
     outcomes = validate(context.home.warehouse, [*sets, *rows], pages)
@@ -132,46 +120,6 @@ def examine_books(context: RunContext) -> GateResult:
         held_rows=0,
         pages=pages,
     )
-
-
-def _sources_due(
-    connection: duckdb.DuckDBPyConnection, known: Sequence[SourceChecks]
-) -> list[SourceChecks]:
-    """Sources with files to judge (or with a promise of freshness); says which files they are.
-
-    What was judged by other rules is judged again and its held rows are let go first.
-    """
-    connection.execute(QUALITY_TABLES)
-    due = []
-    for checks in known:
-        if not _exists(connection, f"raw_{checks.source}.loaded_files"):
-            continue
-        _forget_other_rules(connection, checks)
-        connection.execute(
-            "insert into quality.files_to_check select distinct $source, observation_sequence"
-            f" from raw_{checks.source}.loaded_files where observation_sequence not in"
-            " (select observation_sequence from quality.checked_files"
-            " where source_system = $source)",
-            {"source": checks.source},
-        )
-        files = connection.execute(
-            "select count(*) from quality.files_to_check where source_system = ?", [checks.source]
-        ).fetchone()
-        if (files and files[0]) or checks.fresh_within_hours is not None:
-            due.append(checks)
-    return due
-
-
-def _forget_other_rules(connection: duckdb.DuckDBPyConnection, checks: SourceChecks) -> None:
-    judged_otherwise = connection.execute(
-        "select 1 from quality.checked_files where source_system = ? and rules_digest <> ? limit 1",
-        [checks.source, checks.digest],
-    ).fetchone()
-    if judged_otherwise:
-        for table in ("checked_files", "failing_rows"):
-            connection.execute(
-                f"delete from quality.{table} where source_system = ?", [checks.source]
-            )
 
 
 def _hold_rows(
@@ -245,13 +193,6 @@ def _sentence(connection: duckdb.DuckDBPyConnection, outcome: Outcome) -> str:
 
 def _readable(connection: duckdb.DuckDBPyConnection, suites: Iterable[Suite]) -> list[Suite]:
     """Suites all of whose relations exist: a mart that is not built is not judged."""
-    return [suite for suite in suites if all(_exists(connection, name) for name in suite.reads)]
-
-
-def _exists(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
-    schema, table = relation.split(".")
-    found = connection.execute(
-        "select 1 from information_schema.tables where table_schema = ? and table_name = ?",
-        [schema, table],
-    ).fetchone()
-    return found is not None
+    return [
+        suite for suite in suites if all(relation_exists(connection, name) for name in suite.reads)
+    ]
