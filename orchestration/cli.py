@@ -189,7 +189,7 @@ def dagster(
     """Serve the operator's UI on this machine until interrupted."""
     from orchestration.verbs.dagster_ui import serve
 
-    raise typer.Exit(serve(context.obj.home, port, as_json=json_))
+    serve(context.obj.home, port, as_json=json_)
 
 
 @quarantine_app.command("list", epilog="Example: tillbook quarantine list --all --json")

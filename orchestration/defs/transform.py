@@ -44,10 +44,12 @@ class ModelTranslator(DagsterDbtTranslator):
         return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["name"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """Layer and area: staging_square, intermediate_accounting, core, marts_finance."""
+        """Layer and area: staging_square, core, marts_finance, seeds_accounting."""
         if dbt_resource_props["resource_type"] == "source":
             return None
-        return "_".join(dbt_resource_props["fqn"][1:-1])
+        folders = dbt_resource_props["fqn"][1:-1]
+        is_seed = dbt_resource_props["resource_type"] == "seed"
+        return "_".join(["seeds", *folders] if is_seed else folders)
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str]:
         """Accounting owns what is posted and published; the platform what leads there."""

@@ -4,10 +4,9 @@ Belongs here: the instance's configuration and starting the processes. Not: any 
 """
 
 import os
-import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from orchestration.home import Home
 from orchestration.verbs.answers import say, say_json
@@ -31,12 +30,14 @@ run_retries:
 """
 
 
-def serve(home: Home, port: int, *, as_json: bool) -> int:
-    """Serve until interrupted; returns the exit code of the server.
+def serve(home: Home, port: int, *, as_json: bool) -> NoReturn:
+    """Become the server: a signal to this process is one to the server, none is left behind.
 
     Raises:
         HomeError: The home cannot be used by this release.
+        VerbError: Dagster is not installed in this environment.
     """
+    arguments = command(port)
     folder = prepare_instance(home.ensure())
     address = f"http://{LOOPBACK}:{port}"
     if as_json:
@@ -44,12 +45,9 @@ def serve(home: Home, port: int, *, as_json: bool) -> int:
     else:
         say(f"Dagster serves {home.path} on {address} until you press Ctrl-C.")
     sys.stdout.flush()
-    try:
-        return subprocess.run(
-            command(port), env=environment(home, folder), cwd=folder, check=False
-        ).returncode
-    except KeyboardInterrupt:
-        return 0
+    told = environment(home, folder)
+    os.chdir(folder)
+    os.execve(arguments[0], arguments, told)  # noqa: S606 - fixed arguments, no shell wanted
 
 
 def prepare_instance(home: Home) -> Path:
