@@ -15,8 +15,8 @@ from filelock import FileLock, Timeout
 
 from ingestion.landing.store import LandingStore
 from orchestration.home import Home
-from orchestration.settings import Settings, load_settings
 from orchestration.run.errors import HomeBusyError
+from orchestration.settings import Settings, load_settings
 
 MEMORY_LIMIT = "1200MB"
 
@@ -47,9 +47,7 @@ class RunContext:
     @contextmanager
     def warehouse(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A writing connection, closed again before the next step opens its own."""
-        connection = duckdb.connect(
-            str(self.home.warehouse), config={"memory_limit": MEMORY_LIMIT}
-        )
+        connection = duckdb.connect(str(self.home.warehouse), config={"memory_limit": MEMORY_LIMIT})
         try:
             connection.execute("set TimeZone = 'UTC'")
             yield connection

@@ -3,11 +3,11 @@
 Belongs here: matching files to a source's objects, refusing what fits none. Not: storing.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-import re
 
 from ingestion.landing.arrivals import DroppedFile
 from ingestion.landing.manifest import Observation

@@ -30,7 +30,9 @@ recomputed as (
 ),
 
 listed as (
-    select source_system, document_id, amount_minor from {{ ref('int_pos__warnings') }} where invariant = '36'
+    select source_system, source_document_id as document_id, amount_minor
+    from {{ ref('int_pos__warnings') }}
+    where invariant = '36'
 )
 
 select

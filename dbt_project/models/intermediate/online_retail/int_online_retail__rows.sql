@@ -59,7 +59,9 @@ select
     product_name,
     quantity,
     unit_price,
-    {{ to_minor_units('quantity * unit_price', 'minor_units_per_major') }} as amount_minor,
+    coalesce(try_cast(round(
+        cast(quantity as decimal(19, 4)) * cast(unit_price as decimal(19, 6)) * minor_units_per_major, 0
+    ) as bigint), 0) as amount_minor,
     customer_ref,
     local_invoiced_at,
     newest_rank = 1 as is_newest,

@@ -1,23 +1,15 @@
--- Grain: one row per document and thing worth a look that stops it not (classes D, C and W), of its
+-- Grain: one row per document and thing worth a look that does not stop it (classes D, C and W), of its
 -- newest version.
 {{ config(materialized='incremental', incremental_strategy='replace_documents') }}
 -- depends_on: {{ ref('int_pos__touched_documents') }}
 with warnings as (
-    {% for warning_model in var('warning_models') -%}
+    {% for warning_model in var('warning_models') %}
     select
         source_system, document_id, invariant, class, entity_id, location_id, business_date,
         account_id, amount_minor, currency_code, detail
     from {{ ref(warning_model) }}
     {% if not loop.last %}union all{% endif %}
-    {%- else -%}
-    select
-        source_system, source_document_id as document_id, cast(null as varchar) as invariant,
-        cast(null as varchar) as class, entity_id, location_id, business_date,
-        cast(null as varchar) as account_id, cast(null as bigint) as amount_minor, currency_code,
-        cast(null as varchar) as detail
-    from {{ ref('int_pos__documents') }}
-    where false
-    {%- endfor %}
+    {% endfor %}
 )
 
 select
