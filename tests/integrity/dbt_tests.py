@@ -50,14 +50,20 @@ def integrity_tests() -> dict[str, IntegrityTest]:
     return found
 
 
-def run_tests(home: Home, select: Sequence[str] = ("path:tests/integrity",)) -> dict[str, str]:
+def run_tests(
+    home: Home,
+    select: Sequence[str] = ("path:tests/integrity",),
+    *,
+    store_failures: bool = True,
+) -> dict[str, str]:
     """Run dbt tests, all of them whatever fails, and store the rows they name.
 
     Returns:
         Status of each test by its name: pass, warn, fail or error.
     """
     forget_results(home)
-    command = [str(DBT), "--quiet", "test", "--store-failures", "--select", *select]
+    storing = ["--store-failures"] if store_failures else []
+    command = [str(DBT), "--quiet", "test", *storing, "--select", *select]
     process = subprocess.run(
         [*command, *places(home)],
         cwd=home.path,
@@ -69,9 +75,15 @@ def run_tests(home: Home, select: Sequence[str] = ("path:tests/integrity",)) -> 
     results = home.dbt_target / RUN_RESULTS
     assert results.exists(), process.stdout
     return {
-        result["unique_id"].split(".")[2]: result["status"]
+        _name(result["unique_id"]): result["status"]
         for result in json.loads(results.read_text("utf-8"))["results"]
     }
+
+
+def _name(unique_id: str) -> str:
+    """Name of a data test, or of a unit test, whose id names its model first."""
+    kind, _, *parts = unique_id.split(".")
+    return parts[1] if kind == "unit_test" else parts[0]
 
 
 def named_rows(home: Home, test: str) -> list[Row]:
