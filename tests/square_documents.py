@@ -129,3 +129,41 @@ def write_drop(
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps({object_name: records}), "utf-8")
     return folder
+
+
+def catalogue(product: str, department: str, updated_at: str) -> list[Document]:
+    """A product, its item and the department it belongs to from `updated_at` on."""
+    version = int(updated_at[:10].replace("-", ""))
+
+    def named(kind: str, object_id: str, data: Document) -> Document:
+        return {
+            "type": kind,
+            "id": object_id,
+            "updated_at": updated_at,
+            "version": version,
+            "is_deleted": False,
+            "present_at_all_locations": True,
+            f"{kind.lower()}_data": data,
+        }
+
+    variation = {"item_id": f"ITEM{product}", "name": "Regular", "pricing_type": "FIXED_PRICING"}
+    item = {
+        "name": "Thing",
+        "category_id": department,
+        "categories": [{"id": department}],
+        "reporting_category": {"id": department},
+        "product_type": "REGULAR",
+        "variations": [named("ITEM_VARIATION", product, variation)],
+    }
+    return [
+        named("CATEGORY", department, {"name": department}),
+        named("ITEM", f"ITEM{product}", item),
+        named("ITEM_VARIATION", product, variation),
+    ]
+
+
+def write_catalogue(folder: Path, name: str, objects: Sequence[Document]) -> None:
+    """Write the catalogue as the search endpoint answers."""
+    file = folder / "catalog" / f"catalog_{name}.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({"objects": list(objects)}), "utf-8")

@@ -9,7 +9,7 @@ import pytest
 from orchestration.home import Home
 from orchestration.run.context import open_home
 from tests.homes import built_once, configured_home, copy_home, fixed_clock, run_books
-from tests.square_documents import order, payment, write_drop
+from tests.square_documents import catalogue, order, payment, write_catalogue, write_drop
 
 SETTINGS = """
 format_version = 1
@@ -40,7 +40,7 @@ class Deliveries:
 
 @pytest.fixture(scope="session")
 def deliveries(shared_folder: Path) -> Deliveries:
-    """First: four orders on three days. Second: one voided, one moved, one edited, one again."""
+    """First: orders of some days. Second: one voided, one moved, one edited, one again."""
     root = shared_folder / "deliveries"
     found = Deliveries(root / "first", root / "second", root / "third", root / "both")
     built_once(shared_folder, "deliveries", lambda path: _write_deliveries(path, found))
@@ -53,16 +53,28 @@ def _write_deliveries(path: Path, folders: Deliveries) -> Home:
     kept = order("ORDKEPT", "LCORNER", "2026-03-05T15:00:00Z", 500)
     edited = order("ORDEDITED", "LCORNER", "2026-03-05T16:00:00Z", 2000, tax=200)
     year_end = order("ORDYEAREND", "LCORNER", "2026-01-01T04:30:00Z", 300)
-    write_drop(folders.first, "2026-03-05", [alone, moved, kept, edited, year_end])
+    sorted_early = order("ORDEARLY", "LCORNER", "2026-03-04T15:00:00Z", 900, product="VARTHING")
+    by_line = order("ORDTAXBYLINE", "LCORNER", "2026-03-06T15:00:00Z", 1214, tax=256)
+    by_document = order("ORDTAXBYDOCUMENT", "LCORNER", "2026-03-06T16:00:00Z", 1215, tax=255)
+    first = [alone, moved, kept, edited, year_end, sorted_early, by_line, by_document]
+    write_drop(folders.first, "2026-03-05", first)
+    write_catalogue(
+        folders.first, "2026-03-01", catalogue("VARTHING", "DEPTOLD", "2026-02-01T09:00:00Z")
+    )
     later = "2026-03-11T09:00:00Z"
     voided = alone | {"state": "CANCELED", "updated_at": later}
     on_another_day = order("ORDMOVED", "LCORNER", "2026-03-10T15:00:00Z", 700, updated_at=later)
     dearer = order("ORDEDITED", "LCORNER", "2026-03-05T16:00:00Z", 2500, tax=250, updated_at=later)
+    sorted_late = order("ORDLATER", "LCORNER", "2026-03-10T16:00:00Z", 900, product="VARTHING")
+    write_catalogue(
+        folders.second, "2026-03-09", catalogue("VARTHING", "DEPTNEW", "2026-03-09T09:00:00Z")
+    )
     write_drop(
         folders.second,
         "2026-03-11",
-        [voided, on_another_day, dearer, kept],
+        [voided, on_another_day, dearer, kept, sorted_late],
         [
+            payment(sorted_late),
             payment(voided, status="CANCELED", updated_at=later),
             payment(on_another_day),
             payment(dearer),
