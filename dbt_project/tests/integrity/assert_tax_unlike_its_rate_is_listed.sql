@@ -45,6 +45,6 @@ select
 from recomputed
 left join listed
     on recomputed.source_system = listed.source_system
-    and recomputed.source_document_id = listed.source_document_id
+    and recomputed.source_document_id = listed.document_id
     and recomputed.difference_amount_minor = listed.amount_minor
-where abs(recomputed.difference_amount_minor) > recomputed.line_count and listed.source_document_id is null
+where abs(recomputed.difference_amount_minor) > recomputed.line_count and listed.document_id is null
