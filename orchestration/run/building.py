@@ -24,6 +24,8 @@ def dbt_environment(home: Home) -> dict[str, str]:
     return {
         "TILLBOOK_WAREHOUSE": str(home.warehouse.resolve()),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        # dbt's debug log of some 300 nodes costs 5 of a build's 30 seconds.
+        "DBT_LOG_LEVEL_FILE": "info",
     }
 
 
