@@ -1,10 +1,13 @@
--- Grain: one row per role of the company's own, from the newest books/account_roles.csv.
+-- Grain: one row per role of the company's own, from the newest books/account_roles.csv that
+-- could be read whole; an empty file leaves the defaults.
 with source as (
     select * from {{ source('control', 'account_roles') }}
 ),
 
 newest as (
-    select max(observation_sequence) as observation_sequence from source
+    select max(observation_sequence) as observation_sequence
+    from {{ source('control', 'loaded_files') }}
+    where object_name = 'account_roles' and rejected_count = 0
 )
 
 select

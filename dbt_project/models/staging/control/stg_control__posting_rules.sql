@@ -1,10 +1,13 @@
--- Grain: one row per posting rule of the company's own, from the newest books/posting_rules.csv.
+-- Grain: one row per posting rule of the company's own, from the newest books/posting_rules.csv that
+-- could be read whole; an empty file leaves the defaults.
 with source as (
     select * from {{ source('control', 'posting_rules') }}
 ),
 
 newest as (
-    select max(observation_sequence) as observation_sequence from source
+    select max(observation_sequence) as observation_sequence
+    from {{ source('control', 'loaded_files') }}
+    where object_name = 'posting_rules' and rejected_count = 0
 )
 
 select
