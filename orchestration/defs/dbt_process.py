@@ -33,11 +33,20 @@ def stream_build(
     Raises:
         BuildError: A model or a blocking test failed, or dbt could not start.
     """
-    building.forget_results(home)
     invocation = start_build(context, home, is_rebuild=is_rebuild)
-    yield from invocation.stream()
-    if invocation.process.returncode:
-        raise BuildError(building.failure_sentence(home.dbt_target, _last_words(invocation)))
+    failures: list[str] = []
+    for event in invocation.stream_raw_events():
+        if failure := building.failure_of(event.raw_event):
+            failures.append(failure)
+        yield from event.to_default_asset_events(
+            manifest=invocation.manifest,
+            dagster_dbt_translator=invocation.dagster_dbt_translator,
+            context=context,
+            target_path=invocation.target_path,
+        )
+    if invocation.process.wait():
+        words = _last_words(invocation)
+        raise BuildError(building.failure_sentence(failures, words, home.dbt_target))
 
 
 def start_build(

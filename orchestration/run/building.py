@@ -1,22 +1,20 @@
-"""Runs dbt over the warehouse: which command, where its files go, what its failure says.
+"""How dbt is started over the warehouse, and what its failure says.
 
-Belongs here: only invoking dbt. Not: what the models do, the Dagster wrapping (defs/transform.py).
+Belongs here: its command, environment and places, the sentence of a failure. Not: what the models
+do, the Dagster wrapping (defs/dbt_process.py).
 """
 
-import json
-import os
-import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, Final
 
 from orchestration.books.code_version import DBT_PROJECT
 from orchestration.home import Home
-from orchestration.run.errors import BuildError
 
-DBT = Path(sys.executable).with_name("dbt")
-RUN_RESULTS = "run_results.json"
-MOST_FAILURES = 5
+DBT: Final = Path(sys.executable).with_name("dbt")
+MOST_FAILURES: Final = 5
+FAILED_NODE: Final = "RunResultError"
 
 
 def dbt_environment(home: Home) -> dict[str, str]:
@@ -24,19 +22,17 @@ def dbt_environment(home: Home) -> dict[str, str]:
     return {
         "TILLBOOK_WAREHOUSE": str(home.warehouse.resolve()),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        # dbt's debug log of some 300 nodes costs 5 of a build's 30 seconds.
+        # dbt's debug log of some 300 nodes costs as much as the day's rows.
         "DBT_LOG_LEVEL_FILE": "info",
     }
 
 
-def build_arguments(*, is_rebuild: bool, select: Sequence[str] = ()) -> list[str]:
+def build_arguments(*, is_rebuild: bool) -> list[str]:
     """The dbt command of a build; a rebuild reads every document again."""
     arguments = ["build", "--exclude-resource-type", "unit_test"]
-    if is_rebuild:
-        arguments.append("--full-refresh")
-    if select:
-        arguments += ["--select", *select]
-    return arguments
+    # The manifest is written once, by the parse before; to write it again takes five seconds.
+    arguments.append("--no-write-json")
+    return [*arguments, "--full-refresh"] if is_rebuild else arguments
 
 
 def places(home: Home) -> list[str]:
@@ -49,54 +45,30 @@ def places(home: Home) -> list[str]:
     ]
 
 
-def forget_results(home: Home) -> None:
-    """Remove the results of the build before, so that they are never taken for this one's."""
-    (home.dbt_target / RUN_RESULTS).unlink(missing_ok=True)
+def failure_of(event: Mapping[str, Any]) -> str | None:
+    """Which model or test an event of dbt's says failed, and why; None for every other event."""
+    if event["info"]["name"] != FAILED_NODE:
+        return None
+    message = " ".join(str(event["data"].get("msg") or "").split())
+    return f"{event['data']['node_info']['node_name']} ({message[:160]})"
 
 
-def build(home: Home, *, is_rebuild: bool, select: Sequence[str] = ()) -> None:
-    """Build models and run their tests.
+def failure_sentence(failures: Sequence[str], output: str, target: Path) -> str:
+    """What failed, in one sentence.
 
-    Raises:
-        BuildError: A model or a blocking test failed.
+    Args:
+        failures: Failed models and tests, each as `failure_of` words it.
+        output: What dbt said last; told when no model failed, so dbt itself did.
+        target: Folder of dbt's log.
     """
-    command = [
-        str(DBT),
-        "--quiet",
-        *build_arguments(is_rebuild=is_rebuild, select=select),
-        *places(home),
-    ]
-    forget_results(home)
-    process = subprocess.run(
-        command,
-        env={**os.environ, **dbt_environment(home)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if process.returncode:
-        raise BuildError(failure_sentence(home.dbt_target, process.stdout))
-
-
-def failure_sentence(target: Path, output: str) -> str:
-    """What failed, in one sentence, from dbt's own results."""
-    failures = list(_failures(target / RUN_RESULTS))
+    log = target / "dbt.log"
     if not failures:
         last = output.strip().splitlines()[-1:] or ["dbt gave no output"]
-        return f"dbt could not start: {last[0].strip()}; see {target / 'dbt.log'}."
+        return f"dbt could not start: {last[0].strip()}; see {log}."
     named = "; ".join(failures[:MOST_FAILURES])
     more = len(failures) - MOST_FAILURES
     rest = f" and {more} more" if more > 0 else ""
     return (
         f"{len(failures)} of the models or their tests failed, nothing was posted or published:"
-        f" {named}{rest}; see {target / 'dbt.log'}."
+        f" {named}{rest}; see {log}."
     )
-
-
-def _failures(results: Path) -> Iterator[str]:
-    if not results.exists():
-        return
-    for result in json.loads(results.read_text("utf-8"))["results"]:
-        if result["status"] in ("error", "fail"):
-            message = " ".join(str(result.get("message") or "").split())
-            yield f"{result['unique_id'].split('.')[2]} ({message[:160]})"

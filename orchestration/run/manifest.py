@@ -44,7 +44,7 @@ class ManifestParse:
             return manifest
         output, _ = self.process.communicate()
         if self.process.returncode or not manifest.exists():
-            raise BuildError(building.failure_sentence(self.home.dbt_target, output))
+            raise BuildError(building.failure_sentence((), output, self.home.dbt_target))
         (self.home.dbt_target / DIGEST).write_text(self.digest, "utf-8")
         return manifest
 
@@ -62,7 +62,6 @@ def start_parse(home: Home) -> ManifestParse:
         return ManifestParse(home, digest, None)
     home.dbt_target.mkdir(parents=True, exist_ok=True)
     written.unlink(missing_ok=True)
-    (home.dbt_target / building.RUN_RESULTS).unlink(missing_ok=True)
     return ManifestParse(home, digest, _parse(home))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from orchestration.books.code_version import DBT_PROJECT
 from orchestration.home import Home
-from orchestration.run.building import DBT, RUN_RESULTS, dbt_environment, forget_results, places
+from orchestration.run.building import DBT, dbt_environment, places
 from tests.homes import warehouse_rows
 
 FOLDER = DBT_PROJECT / "tests" / "integrity"
@@ -61,7 +61,8 @@ def run_tests(
     Returns:
         Status of each test by its name: pass, warn, fail or error.
     """
-    forget_results(home)
+    results = home.dbt_target / "run_results.json"
+    results.unlink(missing_ok=True)
     storing = ["--store-failures"] if store_failures else []
     command = [str(DBT), "--quiet", "test", *storing, "--select", *select]
     process = subprocess.run(
@@ -72,7 +73,6 @@ def run_tests(
         text=True,
         check=False,
     )
-    results = home.dbt_target / RUN_RESULTS
     assert results.exists(), process.stdout
     return {
         _name(result["unique_id"]): result["status"]
