@@ -4,9 +4,7 @@ Belongs here: the translation of suites into Great Expectations, its engines, it
 suite (suites/), what an outcome means for a run (orchestration/run/gates.py).
 """
 
-import importlib
 import shutil
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,15 +46,6 @@ class Outcome:
     rule: Rule | None
     success: bool
     unexpected_count: int
-
-
-def start_import() -> threading.Thread:
-    """Import Great Expectations beside other work; whoever needs it first waits for the rest."""
-    thread = threading.Thread(
-        target=importlib.import_module, args=("great_expectations",), daemon=True
-    )
-    thread.start()
-    return thread
 
 
 def validate(warehouse: Path, suites: Sequence[Suite], pages: Path) -> list[Outcome]:

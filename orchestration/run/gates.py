@@ -11,11 +11,13 @@ from pathlib import Path
 
 import duckdb
 
+from expectations import worker
 from expectations.rules import PLACE, SourceChecks, Suite
-from expectations.runner import Outcome, validate
+from expectations.runner import Outcome
 from orchestration.run.context import RunContext
 from orchestration.run.errors import GateError
 from orchestration.run.files_to_check import relation_exists, sources_due
+from orchestration.run.log_file import log_file
 
 MOST_NAMED = 3
 
@@ -84,7 +86,7 @@ def examine_raw(context: RunContext) -> GateResult:
         due = sources_due(connection, SOURCE_CHECKS)
         sets = _readable(connection, (s for c in due for s in delivery_suites(c, now)))
         rows = _readable(connection, (s for c in due for s in c.documents))
-    outcomes = validate(context.home.warehouse, [*sets, *rows], pages)
+    outcomes = _validate(context, [*sets, *rows], pages)
     with context.warehouse() as connection:
         failures = _sentences(connection, [o for o in outcomes if o.suite in sets])
         held = 0
@@ -109,7 +111,7 @@ def examine_books(context: RunContext) -> GateResult:
     pages = context.home.data_docs / "books"
     with context.warehouse() as connection:
         suites = _readable(connection, BOOKS)
-    outcomes = validate(context.home.warehouse, suites, pages)
+    outcomes = _validate(context, suites, pages)
     with context.warehouse() as connection:
         failures = _sentences(connection, outcomes)
     return GateResult(
@@ -120,6 +122,13 @@ def examine_books(context: RunContext) -> GateResult:
         held_rows=0,
         pages=pages,
     )
+
+
+def _validate(context: RunContext, suites: Sequence[Suite], pages: Path) -> list[Outcome]:
+    if not suites:
+        return []
+    judge = worker.start(log_file(context.home))
+    return judge.validate(context.home.warehouse, suites, pages)
 
 
 def _hold_rows(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from expectations.runner import start_import
+from expectations import worker
 from orchestration.home import Home
 from orchestration.run.context import one_writer, system_clock
 from orchestration.run.drop_request import DropRequest
@@ -54,10 +54,10 @@ def run_job(
     refuse_when_busy(home)
     announce("Starting")
     parse = start_parse(home)
-    if job in WITH_GATES:
-        start_import()
     sessions: list[RunSession] = []
     with write_log(home), _quiet_output(home):
+        if job in WITH_GATES:
+            worker.start(log_file(home))
         from orchestration.defs import build_definitions, session_resource
 
         definitions = build_definitions(

@@ -69,7 +69,7 @@ def project_digest(project: Path) -> str:
     """Digest of every file dbt parses, by relative path and content."""
     digest = hashlib.sha256()
     for file in sorted(project.rglob("*")):
-        if file.suffix in PARSED_SUFFIXES and not file.name.startswith("."):
+        if file.is_file() and file.suffix in PARSED_SUFFIXES and file.name[0] != ".":
             digest.update(file.relative_to(project).as_posix().encode() + b"\0")
             digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
