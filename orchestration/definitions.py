@@ -5,8 +5,8 @@ Belongs here: choosing the home. Not: any definition (orchestration/defs).
 
 from orchestration.defs import build_definitions
 from orchestration.home import Home
-from orchestration.run.manifest import start_parse
+from orchestration.run.manifest import read_parsed
 from orchestration.settings import default_home
 
 home = Home(default_home().resolve()).ensure()
-defs = build_definitions(home, start_parse(home).finish())
+defs = build_definitions(home, read_parsed(home))

@@ -71,7 +71,7 @@ def model_assets(home: Home, manifest: Path) -> dg.AssetsDefinition:
     ) -> Iterator[Any]:
         run = session.current_run()
         session.announce("Building models and running their tests")
-        yield from stream_build(context, home, is_rebuild=run.is_rebuild)
+        yield from stream_build(context, session, is_rebuild=run.is_rebuild)
         crash_point("built")
 
     return models

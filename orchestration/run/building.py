@@ -14,6 +14,8 @@ from orchestration.home import Home
 
 DBT: Final = Path(sys.executable).with_name("dbt")
 MOST_FAILURES: Final = 5
+TESTS_OF_SEEDS: Final = "resource_type:test,path:seeds"
+"""Seeds are code: their tests run when the code is tested, not with each day's data."""
 FAILED_NODE: Final = "RunResultError"
 
 
@@ -32,7 +34,9 @@ def build_arguments(*, is_rebuild: bool) -> list[str]:
     arguments = ["build", "--exclude-resource-type", "unit_test"]
     # The manifest is written once, by the parse before; to write it again takes five seconds.
     arguments.append("--no-write-json")
-    return [*arguments, "--full-refresh"] if is_rebuild else arguments
+    if is_rebuild:
+        arguments.append("--full-refresh")
+    return [*arguments, "--exclude", TESTS_OF_SEEDS]
 
 
 def places(home: Home) -> list[str]:

@@ -53,19 +53,26 @@ def run_job(
     home.ensure()
     refuse_when_busy(home)
     announce("Starting")
-    parse = start_parse(home)
     sessions: list[RunSession] = []
-    with write_log(home), _quiet_output(home):
-        if job in WITH_GATES:
-            worker.start(log_file(home))
+    with (
+        write_log(home),
+        _quiet_output(home),
+        contextlib.closing(start_parse(home, to_build=job in WITH_GATES)) as parse,
+    ):
         from orchestration.defs import build_definitions, session_resource
+
+        def hold(session: RunSession) -> None:
+            session.dbt = parse.worker
+            sessions.append(session)
 
         definitions = build_definitions(
             home,
             parse.finish(),
             loggers={LOGGER: _log_to_file()},
-            session=session_resource(home, clock, announce, sessions.append),
+            session=session_resource(home, clock, announce, hold),
         )
+        if job in WITH_GATES:
+            worker.start(log_file(home))
         execute(definitions, job, _run_config(job, request))
     return sessions[-1].report
 

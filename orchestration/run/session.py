@@ -15,6 +15,7 @@ from orchestration.home import Home
 from orchestration.run.context import RunContext, one_writer, open_home, system_clock
 
 if TYPE_CHECKING:
+    from orchestration.run.dbt_worker import DbtWorker
     from orchestration.run.gates import GateResult
 
 
@@ -54,6 +55,10 @@ class RunSession:
         home: The home worked on.
         clock: Gives the present instant, aware.
         announce: Is told in a few words what begins.
+
+    Attributes:
+        report: What the steps reported so far.
+        dbt: dbt's process, started early; None when the build has to start its own.
     """
 
     def __init__(
@@ -65,6 +70,7 @@ class RunSession:
         self.home = home
         self.announce = announce
         self.report = RunReport()
+        self.dbt: DbtWorker | None = None
         self._clock = clock
         self._context: RunContext | None = None
 

@@ -26,7 +26,7 @@ from orchestration.home import Home
 from orchestration.run.drop_request import drop_folder
 from orchestration.run.errors import GateError
 from orchestration.run.gates import GateResult
-from orchestration.run.manifest import start_parse
+from orchestration.run.manifest import read_parsed
 from orchestration.run.session import RunSession
 
 
@@ -37,7 +37,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 @pytest.fixture(scope="module")
 def definitions(home: Home) -> dg.Definitions:
-    return build_definitions(home, start_parse(home).finish())
+    return build_definitions(home, read_parsed(home))
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The manifest is parsed when the project changed, and only then."""
 
+import contextlib
 import subprocess
 import sys
 from pathlib import Path
@@ -8,8 +9,9 @@ import pytest
 
 from orchestration.home import Home
 from orchestration.run import manifest
+from orchestration.run.dbt_worker import DbtWorker
 from orchestration.run.errors import BuildError
-from orchestration.run.manifest import MANIFEST, project_digest, start_parse
+from orchestration.run.manifest import MANIFEST, project_digest, read_parsed, start_parse
 
 
 @pytest.fixture
@@ -24,19 +26,29 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def pretend(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
     """Let a small program stand for dbt; it is told the manifest's path."""
 
-    def parse(home: Home) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            [sys.executable, "-c", program, str(home.dbt_target / MANIFEST)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+    class Pretended(DbtWorker):
+        def __init__(self, home: Home, *, write_manifest: bool) -> None:
+            home.dbt_target.mkdir(parents=True, exist_ok=True)
+            self._home = home
+            self._is_parsed = False
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", program, str(home.dbt_target / MANIFEST)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )
 
-    monkeypatch.setattr(manifest, "_parse", parse)
+    monkeypatch.setattr(manifest, "DbtWorker", Pretended)
 
 
-WRITES = "import sys, pathlib; pathlib.Path(sys.argv[1]).write_text('{}')"
-FAILS = "import sys; print('Compilation Error: no such model'); sys.exit(2)"
+WRITES = (
+    "import sys, pathlib; pathlib.Path(sys.argv[1]).write_text('{}');"
+    " print('{\"parsed\": true}'); sys.stdin.readline()"
+)
+FAILS = (
+    'import sys; print(\'{"failed": "Compilation Error: no such model"}\', flush=True); sys.exit(2)'
+)
+DIES = "print('MemoryError')"
 
 
 def test_a_parsed_project_is_not_parsed_again_until_it_changes(
@@ -44,29 +56,45 @@ def test_a_parsed_project_is_not_parsed_again_until_it_changes(
 ) -> None:
     pretend(monkeypatch, WRITES)
     home = Home(tmp_path / "home")
-    assert start_parse(home).finish() == home.dbt_target / MANIFEST
-    assert start_parse(home).process is None
+    assert read_parsed(home) == home.dbt_target / MANIFEST
+    assert start_parse(home).worker is None
     (project / "models" / "a.sql").write_text("select 2", "utf-8")
-    changed = start_parse(home)
-    assert changed.process is not None
-    changed.finish()
-    assert start_parse(home).process is None
+    assert is_parsed_again(home)
+    assert start_parse(home).worker is None
     (home.dbt_target / MANIFEST).unlink()
-    gone = start_parse(home)
-    assert gone.process is not None
-    gone.finish()
+    assert is_parsed_again(home)
 
 
-def test_a_project_that_does_not_parse_is_one_sentence_and_is_tried_again(
+def is_parsed_again(home: Home) -> bool:
+    with contextlib.closing(start_parse(home)) as parse:
+        parse.finish()
+        return parse.worker is not None
+
+
+def test_a_fresh_manifest_is_not_waited_for_but_dbt_is_ready_to_build(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pretend(monkeypatch, FAILS)
+    pretend(monkeypatch, WRITES)
+    home = Home(tmp_path / "home")
+    read_parsed(home)
+    with contextlib.closing(start_parse(home, to_build=True)) as parse:
+        assert parse.is_fresh
+        assert parse.worker is not None
+        parse.worker.build(["build"])
+        assert parse.worker.process.wait() == 0
+
+
+@pytest.mark.parametrize(
+    ("program", "words"), [(FAILS, "Compilation Error: no such model"), (DIES, "MemoryError")]
+)
+def test_a_project_that_does_not_parse_is_one_sentence_and_is_tried_again(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, words: str
+) -> None:
+    pretend(monkeypatch, program)
     home = Home(tmp_path / "home")
     for _ in range(2):
-        with pytest.raises(
-            BuildError, match="dbt could not start: Compilation Error: no such model"
-        ):
-            start_parse(home).finish()
+        with pytest.raises(BuildError, match=f"dbt could not start: {words}"):
+            read_parsed(home)
 
 
 def test_the_digest_sees_names_and_contents_and_no_scratch_files(project: Path) -> None:
