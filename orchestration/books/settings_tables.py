@@ -58,7 +58,7 @@ CONTROL_TABLES = """
         ) as place
         from raw_control.period_locks
     )
-    select entity_id, locked_through from ranked where place = 1;
+    select entity_id, locked_through, observation_sequence from ranked where place = 1;
     create or replace table settings.quarantine_releases as
     with ranked as (
         select *, row_number() over (

@@ -1,5 +1,6 @@
 -- Grain: one row per reason something is held out of the books: a document and the Q rule it
--- breaks, a raw row that failed the plausibility gate, or a record that could not be read.
+-- breaks, a raw row that failed the plausibility gate, or a record that could not be read, the
+-- company's own books files and decisions included.
 -- superseded: the document, or the file of that name, arrived again later. Engine-specific: the
 -- document of an unreadable record is found with DuckDB's JSON functions.
 {% set document_keys = ['InvoiceNo', 'shift_id', 'payout_id', 'goods_receipt_id', 'stock_count_id', 'id'] -%}
@@ -45,6 +46,8 @@ held_rows as (
     select * from {{ source_system }}_unreadable
     union all
     {% endfor -%}
+    select * from {{ ref('int_control__unread_records') }}
+    union all
     select
         source_system,
         document_id,

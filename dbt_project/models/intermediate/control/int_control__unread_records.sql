@@ -1,0 +1,53 @@
+-- Grain: one row per control record, or books file, that could not be read: what it would have
+-- decided does not hold, and somebody must know. A later books file takes the place of an earlier
+-- one; a decision is redelivered only by a later one about the same entity or document.
+{% set consequences = {
+    'chart_of_accounts': 'the whole file is left out and the one before it, or the default, holds',
+    'account_roles': 'the whole file is left out and the one before it, or the default, holds',
+    'posting_rules': 'the whole file is left out and the one before it, or the default, holds',
+    'exchange_rates': 'this rate is unknown and documents that need it are held',
+    'period_lock': 'it locks nothing',
+    'quarantine_release': 'it releases nothing',
+} -%}
+{% set decisions = ['period_lock', 'quarantine_release'] -%}
+with unread as (
+    select
+        *,
+        object_name in ('{{ decisions | join("', '") }}') as is_decision,
+        case object_name
+            {% for object_name, consequence in consequences.items() -%}
+            when '{{ object_name }}' then '{{ consequence }}'
+            {% endfor -%}
+        end as consequence
+    from {{ ref('stg_control__unread_records') }}
+)
+
+select
+    'control' as source_system,
+    case
+        when unread.is_decision
+            then coalesce(unread.released_document_id, unread.entity_id, unread.original_name)
+        else concat('books/', unread.original_name)
+    end as document_id,
+    unread.reason,
+    concat(unread.detail, '; ', unread.consequence, case
+        when unread.is_decision then ': take the decision again'
+        else concat(': correct books/', unread.original_name, ' and run again')
+    end) as detail,
+    unread.file_sha256,
+    unread.row_number,
+    unread.observation_sequence,
+    case
+        when unread.is_decision then locks.entity_id is not null or releases.document_id is not null
+        else unread.is_followed
+    end as is_redelivered
+from unread
+left join {{ source('settings', 'period_locks') }} as locks
+    on unread.object_name = 'period_lock'
+    and unread.entity_id = locks.entity_id
+    and locks.observation_sequence > unread.observation_sequence
+left join {{ source('settings', 'quarantine_releases') }} as releases
+    on unread.object_name = 'quarantine_release'
+    and unread.released_source_system = releases.source_system
+    and unread.released_document_id = releases.document_id
+    and releases.observation_sequence > unread.observation_sequence
