@@ -28,6 +28,7 @@ class Worker:
     """
 
     def __init__(self, log: Path) -> None:
+        log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as printed:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "expectations.worker"],
