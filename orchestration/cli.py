@@ -224,12 +224,14 @@ def quarantine_show(
 )
 def quarantine_release(
     context: typer.Context,
-    document: Annotated[str, typer.Argument(help="Document id of quarantine list.")],
+    document: Annotated[
+        str, typer.Argument(help="Document id of quarantine list, or name of an empty file.")
+    ],
     reason: Annotated[str, typer.Option("--reason", help="Why it is right; auditors read it.")],
     source: Source = None,
     json_: Json = False,
 ) -> None:
-    """Let a document through, in your name and for a reason; the next run posts it."""
+    """Prepare, or approve as another person, that a document posts although a check holds it."""
     from orchestration.verbs.quarantine import release
 
     release(context.obj.home, document, reason, source, lambda: datetime.now(UTC), as_json=json_)

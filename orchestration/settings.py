@@ -151,7 +151,7 @@ class QuarantineSettings(_Frozen):
     """Who may release what was held back."""
 
     allow_one_person: StrictBool = False
-    """Whether the person who prepared a release may also approve it."""
+    """Whether one person may both prepare a release and approve it."""
 
 
 class Settings(_Frozen):

@@ -67,7 +67,7 @@ CONTROL_TABLES = """
         ) as place
         from raw_control.quarantine_releases
     )
-    select source_system, document_id, actor, reason, recorded_at as released_at,
+    select source_system, document_id, source_version, actor, reason, recorded_at as released_at,
         observation_sequence
     from ranked
     where place = 1;

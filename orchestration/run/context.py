@@ -3,7 +3,6 @@
 Belongs here: opening a home for work and the one-writer lock. Not: what a step does.
 """
 
-import getpass
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from ingestion.landing.store import LandingStore
 from orchestration.home import Home
+from orchestration.os_user import os_user
 from orchestration.run.errors import HomeBusyError
 from orchestration.settings import Settings, load_settings
 
@@ -67,7 +67,7 @@ def open_home(home: Home, clock: Callable[[], datetime] = system_clock) -> RunCo
     home.ensure()
     settings = load_settings(home.path)
     store = open_landing(home.landing, home.keys, clock, os.urandom)
-    return RunContext(home, settings, store, clock, getpass.getuser())
+    return RunContext(home, settings, store, clock, os_user())
 
 
 @contextmanager
@@ -87,7 +87,7 @@ def one_writer(home: Home) -> Iterator[None]:
             f"{home.path}: {who} is writing to this home; wait until it ends and run again."
         ) from error
     try:
-        holder.write_text(f"process {os.getpid()} of {getpass.getuser()}", "utf-8")
+        holder.write_text(f"process {os.getpid()} of {os_user()}", "utf-8")
         yield
     finally:
         holder.unlink(missing_ok=True)

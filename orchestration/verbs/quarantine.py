@@ -1,34 +1,29 @@
 """`quarantine list`, `show` and `release`: what was held back, why, and letting it through.
 
-Belongs here: reading the published relation and landing an operator's decision. Not: what is held
-back (dbt_project), what a release does to the next run (int_pos__document_findings).
+Belongs here: reading the published relation, and which document or file may be released. Not: what
+is held back (dbt_project), the two steps of a release (release_decisions.py).
 """
 
-import getpass
-import json
-import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Final
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
 
 from orchestration.home import Home
+from orchestration.publishing.pointer import POINTER_NAME
 from orchestration.verbs.answers import say, say_json, say_table
 from orchestration.verbs.failures import VerbError
 
+if TYPE_CHECKING:
+    import duckdb
+
+    from orchestration.run.context import RunContext
+
 HELD: Final = "quarantined"
 LEAST_REASON: Final = 10
-NEVER_RELEASED: Final = {
-    "3": "its tenders and its lines differ, and posting it would put the books out of balance",
-    "32": "its location belongs to no entity of the settings",
-    "35": "no exchange rate is known for its day",
-}
-"""Invariants whose breach no one's word can mend; the source's document or a setting can."""
-PARTLY_READ: Final = "a line of the document was refused"
 
 LIST = """
     select source_system, document_id, reason, detail, amount_minor, currency_code, file_sha256,
-        row_number, status
+        row_number, status, source_version, release_refusal
     from quarantine
     where ($status is null or status = $status)
         and ($document is null or document_id = $document)
@@ -36,10 +31,18 @@ LIST = """
     order by source_system, document_id, reason, file_sha256, row_number
 """
 
-BROKEN_RULES = """
-    select distinct invariant
-    from findings
-    where class = 'Q' and document_id = $document and status = $status
+EMPTY_FILES = """
+    with ranked as (
+        select *, row_number() over (
+            partition by object_name, original_name order by observation_sequence desc
+        ) as place
+        from raw_{source}.loaded_files
+    )
+    select '{source}' as source_system, original_name as document_id, null as source_version,
+        null as release_refusal
+    from ranked
+    where place = 1 and record_count = 0 and rejected_count = 0
+        and (original_name = $name or ends_with(original_name, concat('/', $name)))
 """
 
 
@@ -84,58 +87,44 @@ def release(
     *,
     as_json: bool,
 ) -> None:
-    """Land the decision that a document may post although a check holds it back.
+    """Land a step of the decision that a document, or an empty file, is right as it is.
 
     Raises:
-        VerbError: The document is not held back, may not be released, or no reason is given.
+        VerbError: It is not held back, may not be released, this person prepared its release, or
+            no reason is given.
         HomeBusyError: A run is under way.
     """
     from orchestration.run.context import one_writer, open_home
+    from orchestration.verbs.release_decisions import land_decision
 
-    held = _releasable(home, document, source)
     if len(reason.strip()) < LEAST_REASON:
         raise VerbError(
             f"--reason {reason!r}: an auditor cannot follow that; say in at least {LEAST_REASON}"
             " characters why the document is right."
         )
     home.check_format()
+    if not home.path.is_dir():
+        raise _unknown(document)
     with one_writer(home):
         context = open_home(home, clock)
-        record = {
-            "source_system": held["source_system"],
-            "document_id": document,
-            "actor": getpass.getuser(),
-            "reason": " ".join(reason.split()),
-            "recorded_at": clock().astimezone(UTC).isoformat(timespec="microseconds"),
-        }
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "quarantine_release.json"
-            file.write_text(json.dumps(record, sort_keys=True) + "\n", "utf-8")
-            observation = context.store.land("control", "quarantine_release", file)
+        subject = _releasable(context, document, source)
+        decision = land_decision(context, subject, " ".join(reason.split()))
+    name, actor = decision["document_id"], decision["actor"]
     if as_json:
-        say_json({**record, "observation_sequence": observation.sequence})
+        say_json(decision)
+    elif decision["step"] == "approved":
+        say(f"{name} is released by {actor}: tillbook run posts it.")
     else:
-        say(f"{document} is released by {record['actor']}: tillbook run posts it.")
+        say(
+            f"{name}: {actor} prepared its release; nothing posts until another person of this"
+            " machine approves it with the same command."
+        )
 
 
-def refusal_of(rows: list[dict[str, Any]], broken_rules: set[str]) -> str | None:
-    """Why a document may not be released; None when it may.
-
-    Args:
-        rows: Its rows of the published quarantine that still hold it.
-        broken_rules: Invariants of class Q that it breaks.
-    """
-    for invariant in sorted(broken_rules & set(NEVER_RELEASED)):
-        return NEVER_RELEASED[invariant]
-    for row in rows:
-        is_record = row["amount_minor"] is None and row["reason"] != "implausible"
-        if is_record or str(row["detail"]).startswith(PARTLY_READ):
-            return "part of it could not be read, and half a document never reaches the books"
-    return None
-
-
-def _releasable(home: Home, document: str, source: str | None) -> dict[str, Any]:
-    rows = _read(home, HELD, document, source)
+def _releasable(context: "RunContext", document: str, source: str | None) -> dict[str, Any]:
+    """The one held document, or empty file, of that name; nobody holds back what may not post."""
+    rows = _read(context.home, HELD, document, source) if _is_published(context.home) else []
+    rows = rows or _empty_files(context, document, source)
     if not rows:
         raise _unknown(document)
     sources = sorted({str(row["source_system"]) for row in rows})
@@ -143,14 +132,33 @@ def _releasable(home: Home, document: str, source: str | None) -> dict[str, Any]
         raise VerbError(
             f"{document}: sources {' and '.join(sources)} both have such a document; add --source."
         )
-    rules = _rows(home, BROKEN_RULES, {"document": document, "status": HELD})
-    refusal = refusal_of(rows, {str(row["invariant"]) for row in rules})
-    if refusal is not None:
-        raise VerbError(
-            f"{document}: it cannot be released, because {refusal}; have it corrected at its source"
-            " and run again."
-        )
+    if len({row["document_id"] for row in rows}) > 1:
+        names = " and ".join(sorted({str(row["document_id"]) for row in rows}))
+        raise VerbError(f"{document}: the files {names} are called so; say which.")
+    for row in rows:
+        if row["release_refusal"] is not None:
+            raise VerbError(
+                f"{document}: it cannot be released, because {row['release_refusal']}; have it"
+                " corrected where it comes from and run again."
+            )
     return rows[0]
+
+
+def _empty_files(context: "RunContext", name: str, source: str | None) -> list[dict[str, Any]]:
+    """Files of that name that came without any record: the raw gate blocks the run on them."""
+    from ingestion.sources import SOURCE_NAMES
+    from orchestration.run.files_to_check import relation_exists
+
+    found: list[dict[str, Any]] = []
+    if not context.home.warehouse.exists():
+        return found
+    with context.warehouse() as connection:
+        for system in SOURCE_NAMES:
+            table = f"raw_{system}.loaded_files"
+            if source in (None, system) and relation_exists(connection, table):
+                query = EMPTY_FILES.format(source=system)
+                found += _dicts(connection.execute(query, {"name": name}))
+    return found
 
 
 def _unknown(document: str) -> VerbError:
@@ -165,13 +173,20 @@ def _read(
     return _rows(home, LIST, {"status": status, "document": document, "source": source})
 
 
+def _is_published(home: Home) -> bool:
+    return (home.published / POINTER_NAME).exists()
+
+
 def _rows(home: Home, sql: str, values: dict[str, Any]) -> list[dict[str, Any]]:
     from orchestration.publishing.reading import open_published
 
     connection = open_published(home)
     try:
-        found = connection.execute(sql, values)
-        columns = [column[0] for column in found.description or []]
-        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+        return _dicts(connection.execute(sql, values))
     finally:
         connection.close()
+
+
+def _dicts(found: "duckdb.DuckDBPyConnection") -> list[dict[str, Any]]:
+    columns = [column[0] for column in found.description or []]
+    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]

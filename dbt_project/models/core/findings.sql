@@ -1,11 +1,7 @@
 -- Grain: one row per document and rule it breaks or thing worth a look: class Q holds the document,
 -- D its store-day, C the closing of its period, W is listed only. Publishing adds the stored
 -- breaches of the integrity tests, which run after the models.
-with releases as (
-    select source_system, document_id from {{ source('settings', 'quarantine_releases') }}
-),
-
-blocking as (
+with blocking as (
     select
         found.invariant,
         found.class,
@@ -18,7 +14,7 @@ blocking as (
         found.amount_minor,
         found.currency_code,
         case
-            when releases.document_id is not null and found.invariant not in ('3', '35') then 'released'
+            when released.source_document_id is not null and rules.is_releasable then 'released'
             else 'quarantined'
         end as status,
         found.detail
@@ -26,9 +22,10 @@ blocking as (
     left join {{ ref('int_pos__documents') }} as documents
         on found.source_system = documents.source_system
         and found.source_document_id = documents.source_document_id
-    left join releases
-        on found.source_system = releases.source_system
-        and found.source_document_id = releases.document_id
+    left join {{ ref('quarantine_rules') }} as rules on found.invariant = rules.invariant
+    left join {{ ref('int_pos__released_documents') }} as released
+        on found.source_system = released.source_system
+        and found.source_document_id = released.source_document_id
 ),
 
 listed as (

@@ -4,12 +4,10 @@
 -- superseded: the document, or the file of that name, arrived again later. Engine-specific: the
 -- document of an unreadable record is found with DuckDB's JSON functions.
 {% set document_keys = ['InvoiceNo', 'shift_id', 'payout_id', 'goods_receipt_id', 'stock_count_id', 'id'] -%}
-with releases as (
-    select source_system, document_id from {{ source('settings', 'quarantine_releases') }}
-),
-
-documents as (
-    select source_system, source_document_id, currency_code, file_sha256, row_number, observation_sequence
+with documents as (
+    select
+        source_system, source_document_id, source_version, currency_code, file_sha256, row_number,
+        observation_sequence
     from {{ ref('int_pos__documents') }}
 ),
 
@@ -17,11 +15,13 @@ documents as (
 {{ source_system }}_unreadable as (
     select
         '{{ source_system }}' as source_system,
-        case when json_valid(rejected.record_text) then coalesce(
+        coalesce(
             {% for key in document_keys -%}
-            json_extract_string(rejected.record_text, '$.{{ key }}'){{ ', ' if not loop.last }}
-            {%- endfor %}
-        ) end as document_id,
+            json_extract_string(case when json_valid(rejected.record_text) then rejected.record_text end,
+                '$.{{ key }}'),
+            {% endfor -%}
+            files.original_name
+        ) as document_id,
         rejected.reason,
         rejected.detail,
         rejected.file_sha256,
@@ -73,37 +73,42 @@ held_row_states as (
         case
             when held.is_redelivered or documents.observation_sequence > held.observation_sequence
                 then 'superseded'
-            when releases.document_id is not null then 'released'
+            when released.source_document_id is not null and rules.is_releasable then 'released'
             else 'quarantined'
-        end as status
+        end as status,
+        documents.source_version,
+        case
+            when not coalesce(rules.is_releasable, false)
+                then 'part of it could not be read, and half a document never reaches the books'
+        end as release_refusal
     from held_rows as held
     left join documents
         on held.source_system = documents.source_system
         and held.document_id = documents.source_document_id
-    left join releases
-        on held.source_system = releases.source_system and held.document_id = releases.document_id
+    left join {{ ref('quarantine_rules') }} as rules on held.reason = rules.reason
+    left join {{ ref('int_pos__released_documents') }} as released
+        on held.source_system = released.source_system
+        and held.document_id = released.source_document_id
 ),
 
 held_documents as (
     select
         findings.source_system,
         findings.document_id,
-        case findings.invariant
-            when '3' then 'receipt and tenders differ'
-            when '4' then 'parts and totals differ'
-            when '5' then 'versions in conflict'
-            when '25' then 'more returned than sold'
-            when '32' then 'unknown location'
-            when '35' then 'no exchange rate'
-            else concat('breaks rule ', findings.invariant)
-        end as reason,
+        coalesce(rules.reason, concat('breaks rule ', findings.invariant)) as reason,
         findings.detail,
         findings.amount_minor,
         findings.currency_code,
         documents.file_sha256,
         documents.row_number,
-        findings.status
+        findings.status,
+        documents.source_version,
+        case
+            when not coalesce(rules.is_releasable, false)
+                then coalesce(rules.refusal, 'no one may let that rule pass')
+        end as release_refusal
     from {{ ref('findings') }} as findings
+    left join {{ ref('quarantine_rules') }} as rules on findings.invariant = rules.invariant
     left join documents
         on findings.source_system = documents.source_system
         and findings.document_id = documents.source_document_id

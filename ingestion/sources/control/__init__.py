@@ -22,21 +22,27 @@ PERIOD_LOCK = SourceObject(
     ),
 )
 
+RELEASE_COLUMNS = (
+    Column("source_system", required=True),
+    Column("document_id", required=True),
+    Column("source_version"),
+    Column("actor", required=True),
+    Column("reason", required=True),
+    Column("recorded_at", "TIMESTAMP", required=True),
+)
+"""Who lets which version of a document, or which file, through; none: every version of it."""
+
+RELEASE_PREPARATION = SourceObject(
+    name="release_preparation",
+    format="json",
+    tables=(RawTable(name="release_preparations", columns=RELEASE_COLUMNS),),
+)
+"""What one person asks for and another has to approve; by itself it lets nothing through."""
+
 QUARANTINE_RELEASE = SourceObject(
     name="quarantine_release",
     format="json",
-    tables=(
-        RawTable(
-            name="quarantine_releases",
-            columns=(
-                Column("source_system", required=True),
-                Column("document_id", required=True),
-                Column("actor", required=True),
-                Column("reason", required=True),
-                Column("recorded_at", "TIMESTAMP", required=True),
-            ),
-        ),
-    ),
+    tables=(RawTable(name="quarantine_releases", columns=RELEASE_COLUMNS),),
 )
 
 EXCHANGE_RATES = SourceObject(
@@ -121,5 +127,6 @@ BOOKS_FILES = (CHART_OF_ACCOUNTS, ACCOUNT_ROLES, POSTING_RULES, EXCHANGE_RATES)
 """What a company keeps in ``books/<object>.csv``; it overrides the defaults of the seeds."""
 
 DEFINITION = SourceDefinition(
-    name="control", objects=(PERIOD_LOCK, QUARANTINE_RELEASE, *BOOKS_FILES)
+    name="control",
+    objects=(PERIOD_LOCK, RELEASE_PREPARATION, QUARANTINE_RELEASE, *BOOKS_FILES),
 )

@@ -7,9 +7,10 @@
     'posting_rules': 'the whole file is left out and the one before it, or the default, holds',
     'exchange_rates': 'this rate is unknown and documents that need it are held',
     'period_lock': 'it locks nothing',
+    'release_preparation': 'it prepares no release',
     'quarantine_release': 'it releases nothing',
 } -%}
-{% set decisions = ['period_lock', 'quarantine_release'] -%}
+{% set decisions = ['period_lock', 'release_preparation', 'quarantine_release'] -%}
 with unread as (
     select
         *,
@@ -47,7 +48,7 @@ left join {{ source('settings', 'period_locks') }} as locks
     and unread.entity_id = locks.entity_id
     and locks.observation_sequence > unread.observation_sequence
 left join {{ source('settings', 'quarantine_releases') }} as releases
-    on unread.object_name = 'quarantine_release'
+    on unread.object_name in ('release_preparation', 'quarantine_release')
     and unread.released_source_system = releases.source_system
     and unread.released_document_id = releases.document_id
     and releases.observation_sequence > unread.observation_sequence

@@ -1,9 +1,10 @@
--- Grain: one row per document with a Q finding that no reviewer released: nothing of it posts.
--- A release cannot make an unbalanced document, or one without its exchange rate, postable.
+-- Grain: one row per document with a Q finding that holds it: nothing of it posts. A release lets go
+-- only what breaks nothing but releasable rules.
 {{ config(materialized='view') }}
 select distinct findings.source_system, findings.source_document_id
 from {{ ref('int_pos__document_findings') }} as findings
-left join {{ source('settings', 'quarantine_releases') }} as releases
-    on findings.source_system = releases.source_system
-    and findings.source_document_id = releases.document_id
-where releases.document_id is null or findings.invariant in ('3', '35')
+left join {{ ref('quarantine_rules') }} as rules on findings.invariant = rules.invariant
+left join {{ ref('int_pos__released_documents') }} as released
+    on findings.source_system = released.source_system
+    and findings.source_document_id = released.source_document_id
+where released.source_document_id is null or not coalesce(rules.is_releasable, false)

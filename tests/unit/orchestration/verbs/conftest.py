@@ -34,23 +34,26 @@ BOOKS = """
         ('juniper', '2026-01-02', '4000', -900, 'JPY');
     create table quarantine (
         source_system text, document_id text, reason text, detail text, amount_minor bigint,
-        currency_code text, file_sha256 text, row_number bigint, status text
+        currency_code text, file_sha256 text, row_number bigint, status text,
+        source_version text, release_refusal text
     );
     insert into quarantine values
         ('square', 'UNBALANCED', 'receipt and tenders differ', 'differ by this', 40, 'USD', 'aa', 1,
-            'quarantined'),
+            'quarantined', 'v1', 'posting it would put the books out of balance'),
         ('square', 'ABSURD', 'implausible', 'a quantity of 1000001', null, 'USD', 'ab', 2,
-            'quarantined'),
-        ('square', 'HALF', 'implausible', 'a line of the document was refused: not a number', null,
-            'USD', 'ac', 3, 'quarantined'),
-        ('square', 'TORN', 'not JSON', 'unexpected end', null, null, 'ad', 4, 'quarantined'),
-        ('square', 'GONE', 'receipt and tenders differ', 'differ', 1, 'USD', 'ae', 5, 'released'),
-        ('square', 'TWICE', 'more returned than sold', 'by 1', 0, 'USD', 'af', 6, 'quarantined'),
-        ('online_retail', 'TWICE', 'implausible', 'date', null, 'GBP', 'b0', 7, 'quarantined');
-    create table findings (invariant text, class text, document_id text, status text);
-    insert into findings values
-        ('3', 'Q', 'UNBALANCED', 'quarantined'), ('GX', 'Q', 'ABSURD', 'quarantined'),
-        ('25', 'Q', 'TWICE', 'quarantined');
+            'quarantined', 'v2', null),
+        ('square', 'HALF', 'implausible', 'a date', null, 'USD', 'ac', 3, 'quarantined', 'v3',
+            null),
+        ('square', 'HALF', 'incomplete', 'a line of the document was refused: not a number', null,
+            'USD', 'ac', 4, 'quarantined', 'v3', 'half a document never reaches the books'),
+        ('square', 'orders/torn.json', 'not JSON', 'unexpected end', null, null, 'ad', 4,
+            'quarantined', null, 'half a document never reaches the books'),
+        ('square', 'GONE', 'receipt and tenders differ', 'differ', 1, 'USD', 'ae', 5, 'released',
+            'v4', null),
+        ('square', 'TWICE', 'more returned than sold', 'by 1', 0, 'USD', 'af', 6, 'quarantined',
+            'v5', null),
+        ('online_retail', 'TWICE', 'implausible', 'date', null, 'GBP', 'b0', 7, 'quarantined',
+            'v6', null);
 """
 
 
