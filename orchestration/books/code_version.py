@@ -1,6 +1,6 @@
 """What posted a line: digests of the programs and of the rules a run used.
 
-Belongs here: hashing the models, the kernel, the seeds and the settings. Not: when a change of
+Belongs here: hashing the models, the kernel, the suites, the seeds and the settings. Not: when a change of
 them makes a run read everything again (orchestration/run/beginning.py).
 """
 
@@ -17,22 +17,32 @@ DIGEST_LENGTH = 16
 
 
 def code_version() -> str:
-    """Digest of every model, macro and costing program, by relative path and content."""
+    """Digest of what makes the books and of what judges their rows, by relative path and content.
+
+    A row that other suites hold back is as much another book as one that other models post.
+    """
     models = (file for pattern in MODEL_FILES for file in DBT_PROJECT.glob(pattern))
     costing = (PROJECT / "orchestration" / "costing").glob("*.py")
-    return _digest_of([*models, *costing])
+    suites = (PROJECT / "expectations").rglob("*.py")
+    return _digest_of(_by_relative_path([*models, *costing, *suites], PROJECT))
 
 
 def rules_hash(settings: Settings, books: Path) -> str:
     """Digest of the seeds, the company's own books files and what the settings say of posting."""
-    files = [*DBT_PROJECT.glob("seeds/**/*.csv"), *books.glob("*.csv")]
+    seeds = _by_relative_path(DBT_PROJECT.glob("seeds/**/*.csv"), PROJECT)
+    own = _by_relative_path(books.glob("*.csv"), books.parent)
     said = settings.model_dump_json(include={"entities", "locations", "sources"})
-    return hashlib.sha256(f"{_digest_of(files)}{said}".encode()).hexdigest()[:DIGEST_LENGTH]
+    return hashlib.sha256(f"{_digest_of(seeds | own)}{said}".encode()).hexdigest()[:DIGEST_LENGTH]
 
 
-def _digest_of(files: Iterable[Path]) -> str:
+def _by_relative_path(files: Iterable[Path], root: Path) -> dict[str, Path]:
+    """Files by their path below a root, so that no digest depends on where the root lies."""
+    return {file.relative_to(root).as_posix(): file for file in files}
+
+
+def _digest_of(files: dict[str, Path]) -> str:
     digest = hashlib.sha256()
-    for file in sorted(files):
-        digest.update(file.name.encode())
+    for name, file in sorted(files.items()):
+        digest.update(name.encode())
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:DIGEST_LENGTH]
