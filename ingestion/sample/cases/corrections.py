@@ -179,9 +179,10 @@ def look_alikes(book: CaseBook) -> None:
 
 
 def fee_adjusted(book: CaseBook) -> None:
-    """The processor gives back 0.50 of a fee four days after it took it."""
+    """The processor gives back 0.50 of a fee four days after it took it (payouts.fee_adjusted)."""
     till = at(PORTLAND, "2026-10-07 12:00")
-    sale = Sale("ORDFEEADJUSTED01", till, [COAT_PORTLAND], [Tender("card", 10550, fee=284)])
+    tender = Tender("card", 10550, fee=284, settled=False)
+    sale = Sale("ORDFEEADJUSTED01", till, [COAT_PORTLAND], [tender])
     ring_up(book, sale)
     later = till.instant + timedelta(days=4)
     payment = payment_document(sale)

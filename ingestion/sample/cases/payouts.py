@@ -33,6 +33,7 @@ LAMP_PORTLAND = line(1, "VARLAMP", 1, 5000, {"TAXME": 275})
 DETAILS = {
     "CHARGE": "type_charge_details",
     "REFUND": "type_refund_details",
+    "FEE": "type_fee_details",
     "OPEN_DISPUTE": "type_open_dispute_details",
     "DISPUTE": "type_dispute_details",
     "RESERVE_HOLD": "type_reserve_hold_details",
@@ -67,6 +68,7 @@ def write(book: CaseBook) -> None:
     sent_then_paid(book)
     unknown_entry(book)
     fee_told_by_payout(book)
+    fee_adjusted(book)
 
 
 def _sell(
@@ -231,3 +233,12 @@ def fee_told_by_payout(book: CaseBook) -> None:
     """San Francisco's payments name no fee; the payout of ORDINCLUSIVE01 tells it."""
     entries = [Entry("CHARGE", 10000, 270, {"payment_id": "PAYINCLUSIVE01A"})]
     _paid(book, "POCASEFEETOLD01", SAN_FRANCISCO, date(2026, 8, 14), entries)
+
+
+def fee_adjusted(book: CaseBook) -> None:
+    """The first fee leaves with the charge; what is given back of it comes with a later payout."""
+    coat = {"payment_id": "PAYFEEADJUSTED01A"}
+    charged = [Entry("CHARGE", 10550, 284, coat)]
+    _paid(book, "POCASEFEEADJUSTED01", PORTLAND, date(2026, 10, 8), charged)
+    given_back = [Entry("FEE", 50, 0, coat)]
+    _paid(book, "POCASEFEEADJUSTED02", PORTLAND, date(2026, 10, 12), given_back)
