@@ -21,7 +21,7 @@ journal as (
         cast(sum(amount_minor) as bigint) as amount_minor
     from {{ ref('fct_journal_lines') }}
     where account_id in (
-        select account_id from {{ ref('account_roles') }} where role = 'cost_of_goods_sold'
+        select account_id from {{ ref('int_accounting__account_roles') }} where role = 'cost_of_goods_sold'
     )
     group by
         entity_id, location_id, business_date, currency_code, coalesce(department_id, 'none')

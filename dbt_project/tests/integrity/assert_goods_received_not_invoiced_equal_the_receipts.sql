@@ -21,7 +21,7 @@ journal as (
         cast(-sum(functional_amount_minor) as bigint) as amount_minor
     from {{ ref('fct_journal_lines') }}
     where account_id in (
-        select account_id from {{ ref('account_roles') }} where role = 'goods_received_not_invoiced'
+        select account_id from {{ ref('int_accounting__account_roles') }} where role = 'goods_received_not_invoiced'
     )
     group by entity_id, subledger_id, functional_currency_code
 )

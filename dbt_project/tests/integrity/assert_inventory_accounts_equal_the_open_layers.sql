@@ -14,7 +14,7 @@ journal as (
         cast(sum(functional_amount_minor) as bigint) as amount_minor
     from {{ ref('fct_journal_lines') }}
     where account_id in (
-        select account_id from {{ ref('account_roles') }}
+        select account_id from {{ ref('int_accounting__account_roles') }}
         where role in ('merchandise_inventory', 'returned_goods')
     )
     group by entity_id, location_id, functional_currency_code
