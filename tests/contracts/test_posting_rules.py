@@ -1,6 +1,7 @@
 """The matrix read as data: every rule is a pair whose roles lead to accounts of the chart."""
 
 import csv
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -154,3 +155,20 @@ def test_checks_see_what_they_look_for() -> None:
     assert not role_is_met("paid_out", only_supplies)
     assert role_is_met("paid_out", [*only_supplies, {"role": "paid_out", **blank}])
     assert not role_is_met("tender", [{"role": "tender", **blank, "tender_type": "cash"}])
+
+
+def test_a_seed_is_read_only_where_the_companys_own_lies_over_it() -> None:
+    """What reads the default roles, rules or chart themselves misses the company's own."""
+    seeds = {"account_roles", "posting_rules", "chart_of_accounts"}
+    readers = {
+        (found, model.stem)
+        for folder in ("models", "tests")
+        for model in (DBT_PROJECT / folder).rglob("*.sql")
+        for found in re.findall(r"ref\('(\w+)'\)", model.read_text("utf-8"))
+        if found in seeds
+    }
+    assert readers == {
+        ("account_roles", "int_accounting__account_roles"),
+        ("posting_rules", "int_accounting__posting_rules"),
+        ("chart_of_accounts", "dim_account"),
+    }

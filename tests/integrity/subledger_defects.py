@@ -70,6 +70,13 @@ SUBLEDGER_DEFECTS = (
         {"document_id": "POCASENEGATIVE01", "location_id": "LHARBORPORT"},
     ),
     Defect(
+        "assert_each_fee_is_booked_once",
+        "the fee of a payment is booked to another",
+        "update core.fct_journal_lines set subledger_id = 'PAYPAYOUT08A'"
+        " where source_document_id = 'PAYPAYOUT02A' and event_type = 'processor_fee'",
+        {"document_id": "PAYPAYOUT08A", "amount_minor": "147"},
+    ),
+    Defect(
         "assert_payouts_equal_the_sum_of_their_entries",
         "the reserve among a payout's entries is lost",
         "update core.fct_payouts set entries_net_amount_minor = entries_net_amount_minor + 2500"
