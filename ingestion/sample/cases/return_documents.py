@@ -6,6 +6,7 @@ here: sales (sale_documents.py), and any amount of a case (its family's module).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -43,7 +44,7 @@ class Refund:
 
 def returned(
     lines: list[Document], source_order_id: str | None, names: dict[str, str] | None = None,
-    inclusive: bool = False, rounding: int = 0, **extra: Any,
+    inclusive: bool = False, rounding: int = 0, kept: Sequence[Document] = (), **extra: Any,
 ) -> Document:  # fmt: skip
     """Return an order's return block of return lines (see records.return_line).
 
@@ -53,12 +54,14 @@ def returned(
         names: reason text by uid of the discounts the lines carry.
         inclusive: whether the prices contain the tax.
         rounding: cash rounding in minor units, positive when the customer receives more.
+        kept: service charges the store keeps from the refund, untaxed.
         extra: return_tips or return_service_charges, with their amounts in total_money.
     """
     tax, discount = total_of(lines, "total_tax_money"), total_of(lines, "total_discount_money")
     tips = sum(row["applied_money"]["amount"] for row in extra.get("return_tips", []))
     service = total_of(extra.get("return_service_charges", []), "total_money")
     total = total_of(lines, "total_money") + tips + service + rounding
+    total -= total_of(list(kept), "total_money")
     return {
         "uid": "return-1",
         **({"source_order_id": source_order_id} if source_order_id else {}),
@@ -72,6 +75,7 @@ def returned(
         "return_amounts": amounts(total, tax, discount, tips, service),
         **({"rounding_adjustment": {"uid": "rounding", "name": "Cash rounding",
                                     "amount_money": money(rounding)}} if rounding else {}),
+        **({"return_service_charges": list(kept)} if kept else {}),
         **extra,
     }  # fmt: skip
 

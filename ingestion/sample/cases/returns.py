@@ -24,6 +24,9 @@ def write(book: CaseBook) -> None:
     damaged(book)
     at_another_store(book)
     money_only(book)
+    money_only_without_tax(book)
+    fee_kept(book)
+    in_parts_tax_inside(book)
     exchanges(book)
     tip_and_charge(book)
     cash_rounding(book)
@@ -128,6 +131,56 @@ def money_only(book: CaseBook) -> None:
         Refund("REFPRICEADJUSTMENT01", "card", 1055, "PAYLAMPPORTLAND01A"),
         metadata={"register_id": "REG-1", "return_kind": "price_adjustment"},
     )  # fmt: skip
+
+
+def money_only_without_tax(book: CaseBook) -> None:
+    """Two appeasements on a lamp taxed twice; the till states no tax on them."""
+    ring_up(book, Sale(
+        "ORDLAMPCHICAGO01", at(CHICAGO, "2026-09-17 13:00"),
+        [line(1, "VARLAMP", 1, 5000, {"TAXIL": 313, "TAXCHI": 63})],
+        [Tender("cash", 5376, supplied=6000)],
+    ))  # fmt: skip
+    for number, when, amount in (("01", "2026-09-18 13:00", 1000), ("02", "2026-09-19 13:00", 500)):
+        relief = _amount_line("Appeasement", amount, {})
+        take_back(
+            book, at(CHICAGO, when), f"ORDNOTAXSTATED{number}",
+            returned([relief], "ORDLAMPCHICAGO01"),
+            Refund(f"REFNOTAXSTATED{number}", "cash", amount, "PAYLAMPCHICAGO01A"),
+            metadata={"register_id": "REG-1", "return_kind": "amount_only"},
+        )  # fmt: skip
+
+
+def fee_kept(book: CaseBook) -> None:
+    """A vase comes back; the store keeps a restocking fee of 3.00."""
+    sold = line(1, "VARVASE", 1, 3000, {"TAXIL": 188, "TAXCHI": 38})
+    ring_up(book, Sale(
+        "ORDVASECHICAGO01", at(CHICAGO, "2026-09-21 13:00"), [sold],
+        [Tender("cash", 3226, supplied=4000)],
+    ))  # fmt: skip
+    fee = service_charge(1, "Restocking fee", 300)
+    del fee["type"]
+    fee |= {"uid": "return-charge-1"}
+    take_back(
+        book, at(CHICAGO, "2026-09-22 13:00"), "ORDRESTOCKED01",
+        returned([return_line(sold)], "ORDVASECHICAGO01", kept=[fee]),
+        Refund("REFRESTOCKED01", "cash", 2926, "PAYVASECHICAGO01A"),
+    )  # fmt: skip
+
+
+def in_parts_tax_inside(book: CaseBook) -> None:
+    """Three mugs with tax in their price, less 1.00, come back one at a time until none is left."""
+    names = {"line-1": "Manager: goodwill"}
+    ring_up(book, Sale(
+        "ORDMUGSINSIDE01", at(SAN_FRANCISCO, "2026-08-20 12:00"),
+        [line(1, "VARMUG", 3, 3000, {"TAXSF": 230}, {"line-1": 100}, inclusive=True)],
+        [Tender("cash", 2900, supplied=3000)], names,
+    ))  # fmt: skip
+    for number, day, tax, discount in (("01", 21, 77, 33), ("02", 22, 76, 34), ("03", 23, 77, 33)):
+        unit = line(1, "VARMUG", 1, 1000, {"TAXSF": tax}, {"line-1": discount}, inclusive=True)
+        refund = Refund(f"REFPARTINSIDE{number}", "cash", 1000 - discount, "PAYMUGSINSIDE01A")
+        block = returned([return_line(unit)], "ORDMUGSINSIDE01", names, inclusive=True)
+        till = at(SAN_FRANCISCO, f"2026-08-{day} 12:00")
+        take_back(book, till, f"ORDPARTINSIDE{number}", block, refund)
 
 
 def _amount_line(name: str, amount: int, taxes: dict[str, int]) -> Document:

@@ -38,10 +38,7 @@ service_charges as (
         order_id, charge_id,
         case when charge_type = 'restocking_fee' then 'return' else sale_type end as sale_type,
         charge_type,
-        case when sale_type = 'return' and charge_type <> 'restocking_fee' then -1 else 1 end
-        * charge_amount_minor as amount_minor,
-        case when sale_type = 'return' and charge_type <> 'restocking_fee' then -1 else 1 end
-        * tax_amount_minor as tax_amount_minor,
+        amount_sign * charge_amount_minor as amount_minor, amount_sign * tax_amount_minor as tax_amount_minor,
         cast(null as varchar) as employee_id
     from {{ ref('int_square__charge_items') }}
 ),

@@ -69,7 +69,7 @@ select
     cast(joined.line_number as integer) as line_number, joined.source_order_id, joined.source_line_uid,
     joined.product_id, products.department_id, joined.item_type, joined.line_name, joined.line_note,
     joined.comp_reason, joined.quantity, joined.total_amount_minor, joined.tax_amount_minor,
-    joined.stated_discount_amount_minor, joined.service_charge_amount_minor,
+    joined.stated_discount_amount_minor, joined.service_charge_amount_minor, joined.occurred_at,
     case
         when joined.line_kind = 'goods' and products.product_type = 'APPOINTMENTS_SERVICE' then 'service'
         else joined.line_kind

@@ -1,5 +1,6 @@
 -- Grain: one row per tax of a line or charge of a postable touched order, as the receipt states
--- it, and one row of tax 0 per line sold under an exemption certificate; returns negative.
+-- it (of money given back, the original's share where the return states none), and one row of tax 0
+-- per line sold under an exemption certificate; returns negative.
 with bases as (
     select
         order_id, source_line_id, sale_type, amount_sign,
@@ -8,10 +9,18 @@ with bases as (
     union all
     select
         order_id, charge_id as source_line_id, sale_type,
-        case when sale_type = 'return' and charge_type <> 'restocking_fee' then -1 else 1 end as amount_sign,
-        charge_amount_minor as taxable_amount_minor, tax_amount_minor, 'charge' as line_kind
+        amount_sign, charge_amount_minor as taxable_amount_minor, tax_amount_minor, 'charge' as line_kind
     from {{ ref('int_square__charge_items') }}
     where not is_apportioned
+),
+
+item_taxes as (
+    {% for model in ['int_square__item_taxes', 'int_square__unstated_taxes'] -%}
+    select
+        order_id, source_line_id, tax_id, tax_code, tax_jurisdiction, tax_rate, is_inclusive, tax_amount_minor
+    from {{ ref(model) }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor -%}
 ),
 
 taxes as (
@@ -22,7 +31,7 @@ taxes as (
         bases.amount_sign * taxes.tax_amount_minor as tax_amount_minor,
         cast(null as varchar) as exempt_reason, bases.sale_type
     from bases
-    inner join {{ ref('int_square__item_taxes') }} as taxes
+    inner join item_taxes as taxes
         on bases.order_id = taxes.order_id
         and bases.source_line_id = taxes.source_line_id
     union all
