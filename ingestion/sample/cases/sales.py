@@ -96,7 +96,7 @@ def taxes(book: CaseBook) -> None:
 
 
 def exemptions(book: CaseBook) -> None:
-    """Two sales to resellers: one with a valid certificate, one whose certificate had expired."""
+    """Sales to resellers: a valid certificate, an expired one, and nothing written at all."""
     ring_up(book, Sale(
         "ORDEXEMPT01", at(PORTLAND, "2026-08-18 09:45"), [line(1, "VARCOAT", 1, 10000)],
         [Tender("check", 10000)],
@@ -118,6 +118,10 @@ def exemptions(book: CaseBook) -> None:
                 "exemption_expires": "2026-06-30",
             },
         },
+    ))  # fmt: skip
+    ring_up(book, Sale(
+        "ORDEXEMPTUNPROVED01", at(PORTLAND, "2026-08-20 09:55"), [line(1, "VARMUG", 1, 1000)],
+        [Tender("cash", 1000)], fields={"customer_id": "CUSTRESELLER02"},
     ))  # fmt: skip
 
 

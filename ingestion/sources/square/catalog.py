@@ -35,6 +35,7 @@ CATALOG = SourceObject(
                 Column("item_category_id", path="item_data.category_id"),
                 Column("item_reporting_category_id", path="item_data.reporting_category.id"),
                 Column("item_product_type", path="item_data.product_type"),
+                Column("item_is_taxable", "BOOLEAN", path="item_data.is_taxable"),
                 Column("category_name", path="category_data.name"),
                 Column("tax_name", path="tax_data.name"),
                 Column("discount_name", path="discount_data.name"),

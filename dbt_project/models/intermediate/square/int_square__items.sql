@@ -67,7 +67,7 @@ joined as (
 select
     joined.order_id, joined.sale_type, joined.return_uid, joined.line_uid, joined.source_line_id,
     cast(joined.line_number as integer) as line_number, joined.source_order_id, joined.source_line_uid,
-    joined.product_id, products.department_id, joined.item_type, joined.line_name, joined.line_note,
+    joined.product_id, products.department_id, coalesce(products.is_taxable, false) as is_taxable, joined.item_type, joined.line_name, joined.line_note,
     joined.comp_reason, joined.quantity, joined.total_amount_minor, joined.tax_amount_minor,
     joined.stated_discount_amount_minor, joined.service_charge_amount_minor, joined.occurred_at,
     case

@@ -28,7 +28,7 @@ select
     product_id, item_id, 'variation' as said_by, updated_at, coalesce(catalog_version, 0) as catalog_version,
     fetched_at, observation_sequence, row_number, variation_name, sku, price_amount_minor,
     currency_code, cast(null as varchar) as item_name, cast(null as varchar) as category_id,
-    cast(null as varchar) as product_type
+    cast(null as varchar) as product_type, cast(null as boolean) as is_taxable
 from variations
 union all
 select
@@ -38,7 +38,7 @@ select
     cast(null as varchar) as sku, cast(null as bigint) as price_amount_minor,
     cast(null as varchar) as currency_code, items.item_name,
     coalesce(items.item_reporting_category_id, items.item_category_id, listed.category_id) as category_id,
-    items.item_product_type as product_type
+    items.item_product_type as product_type, items.item_is_taxable as is_taxable
 from items
 inner join products_of_items
     on items.catalog_object_id = products_of_items.item_id

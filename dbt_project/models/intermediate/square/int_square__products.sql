@@ -45,7 +45,7 @@ variation_spans as (
 item_spans as (
     select
         spans.product_id, spans.updated_at, statements.item_name, statements.category_id,
-        statements.product_type,
+        statements.product_type, statements.is_taxable,
         row_number() over (
             partition by spans.product_id, spans.updated_at
             order by
@@ -86,7 +86,8 @@ select
     variation_spans.sku,
     variation_spans.price_amount_minor,
     variation_spans.currency_code,
-    coalesce(item_spans.product_type, 'REGULAR') as product_type
+    coalesce(item_spans.product_type, 'REGULAR') as product_type,
+    coalesce(item_spans.is_taxable, false) as is_taxable
 from spans
 left join variation_spans
     on spans.product_id = variation_spans.product_id

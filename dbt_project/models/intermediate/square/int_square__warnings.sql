@@ -58,6 +58,12 @@ noted as (
         )
     union all
     select
+        '19' as invariant, 'W' as class, order_id as source_document_id,
+        untaxed_amount_minor as amount_minor,
+        'taxable goods sold untaxed without an exemption certificate' as detail
+    from {{ ref('int_square__untaxed_sales') }}
+    union all
+    select
         'void' as invariant, 'W' as class, order_id as source_document_id,
         total_amount_minor as amount_minor, status_reason as detail
     from {{ ref('int_square__order_documents') }}

@@ -13,6 +13,7 @@ select
     item_category_id,
     item_reporting_category_id,
     item_product_type,
+    item_is_taxable,
     category_name,
     tax_name,
     discount_name,
