@@ -40,7 +40,9 @@ taken_back as (
             when sold_quantity is null
                 then concat('order ', source_order_id, ' has no line ',
                     coalesce(source_line_uid, '(none named)'))
-            else concat(cast(returned_quantity as varchar), ' returned of ', cast(sold_quantity as varchar),
+            else concat(
+                regexp_replace(cast(returned_quantity as varchar), '[.]0+$', ''), ' returned of ',
+                regexp_replace(cast(sold_quantity as varchar), '[.]0+$', ''),
                 ' sold on line ', source_line_uid, ' of order ', source_order_id)
         end as detail
     from {{ ref('int_square__returned_quantities') }}
