@@ -32,6 +32,7 @@ TENDER_TYPES = {
     "deposit",
     "unknown",
 }
+DEFAULTS = {"account_roles", "posting_rules", "chart_of_accounts"}
 Row = dict[str, str]
 
 
@@ -157,18 +158,26 @@ def test_checks_see_what_they_look_for() -> None:
     assert not role_is_met("tender", [{"role": "tender", **blank, "tender_type": "cash"}])
 
 
-def test_a_seed_is_read_only_where_the_companys_own_lies_over_it() -> None:
-    """What reads the default roles, rules or chart themselves misses the company's own."""
-    seeds = {"account_roles", "posting_rules", "chart_of_accounts"}
-    readers = {
-        (found, model.stem)
-        for folder in ("models", "tests")
-        for model in (DBT_PROJECT / folder).rglob("*.sql")
-        for found in re.findall(r"ref\('(\w+)'\)", model.read_text("utf-8"))
+def readers_of_seeds(folder: str) -> set[tuple[str, str]]:
+    """(Seed, model or test that reads it) of a folder of the dbt project."""
+    seeds = {file.stem for file in (DBT_PROJECT / "seeds").rglob("*.csv")}
+    return {
+        (found, file.stem)
+        for file in (DBT_PROJECT / folder).rglob("*.sql")
+        for found in re.findall(r"ref\('(\w+)'\)", file.read_text("utf-8"))
         if found in seeds
     }
-    assert readers == {
+
+
+def test_the_defaults_are_read_only_where_the_companys_own_lies_over_them() -> None:
+    """What reads the default roles, rules or chart themselves misses the company's own."""
+    assert {row for row in readers_of_seeds("models") if row[0] in DEFAULTS} == {
         ("account_roles", "int_accounting__account_roles"),
         ("posting_rules", "int_accounting__posting_rules"),
         ("chart_of_accounts", "dim_account"),
     }
+
+
+def test_no_test_of_the_books_reads_a_seed() -> None:
+    """A day's run leaves tests of seeds out, and with them every test that reads one."""
+    assert readers_of_seeds("tests") == set()

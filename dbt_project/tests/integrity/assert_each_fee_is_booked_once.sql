@@ -16,7 +16,7 @@ with booked as (
 
 told as (
     select
-        entries.source_system, entries.payment_id,
+        entries.source_system, entries.payment_id, entries.currency_code,
         bool_or(entries.is_settling) as is_settled,
         cast(sum(case
             -- a failed payout still holds what nobody sent again
@@ -28,9 +28,9 @@ told as (
     inner join {{ ref('fct_payouts') }} as payouts
         on entries.source_system = payouts.source_system
         and entries.source_document_id = payouts.source_document_id
-    left join {{ ref('square_payout_entry_types') }} as types on entries.entry_type = types.entry_type
-    where entries.is_clearing or types.treatment = 'fee'
-    group by entries.source_system, entries.payment_id
+    -- of what names a payment, an entry that clears none and disputes none is a fee
+    where entries.is_clearing or entries.dispute_id is null
+    group by entries.source_system, entries.payment_id, entries.currency_code
 ),
 
 differences as (
@@ -48,6 +48,7 @@ differences as (
     left join told
         on payments.source_system = told.source_system
         and payments.source_document_id = told.payment_id
+        and payments.currency_code = told.currency_code
     where payments.processor is not null
 )
 

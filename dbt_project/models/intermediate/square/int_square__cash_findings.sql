@@ -1,6 +1,7 @@
 -- Grain: one row per touched document and thing worth a look that does not stop it from posting.
 -- 18a: what the till expects in the drawer is what our books expect; cash-back and what was voided
 -- or swapped after the count are known to us only. 32: codes nobody mapped went to suspense.
+-- 15: a payout in another currency than its payments leaves both currencies' clearing open.
 with drawers as (
     select *, expected_cash_amount_minor - expected_amount_minor - cash_back_amount_minor as difference_amount_minor
     from {{ ref('int_square__drawer_expectations') }}
@@ -12,6 +13,16 @@ noted as (
         concat('payout entry ', payout_entry_id, ' of type ', entry_type, ' has no treatment: posted to suspense') as detail
     from {{ ref('int_square__payout_entry_parts') }}
     where measure = 'unknown_entry'
+    union all
+    select '15', 'D', items.payout_id, items.gross_amount_minor,
+        concat('payout entry ', items.payout_entry_id, ' settles ', items.item_id, ' of ', booked.item_currency_code,
+            ' in ', items.currency_code, ': the exchange difference is not posted')
+    from {{ ref('int_square__payout_items') }} as items
+    inner join {{ ref('int_square__payouts') }} as payouts
+        on items.payout_id = payouts.payout_id and payouts.payout_status <> 'FAILED'
+    inner join {{ ref('int_square__booked_fees') }} as booked
+        on items.item_id = booked.item_id and items.currency_code <> booked.item_currency_code
+    where items.treatment = 'clears'
     union all
     select '18a', 'D', shift_id, difference_amount_minor,
         concat('the till expects ', cast(expected_cash_amount_minor as varchar), ', the books expect ',

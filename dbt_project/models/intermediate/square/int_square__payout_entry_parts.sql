@@ -1,11 +1,17 @@
 -- Grain: one row per part of an entry of a touched payout: its principal, its fee, or what it moves
 -- from a dispute to the loss. A measure that takes from the balance is positive.
 -- Clearing entries (captures, refunds) have no principal of their own: 1110 holds it, the payout's
--- net empties it, and of their fee only what the payment or refund did not state already.
+-- net empties it, and of their fee only what the payment or refund did not state already. What it
+-- stated in another currency is all of the fee: amounts of two currencies are never taken from each other.
 with entries as (
     select
         items.*,
-        coalesce(booked.booked_fee_amount_minor, 0) as booked_fee_amount_minor,
+        case
+            when booked.booked_fee_amount_minor is null then 0
+            when booked.item_currency_code = items.currency_code then booked.booked_fee_amount_minor
+            when booked.booked_fee_amount_minor <> 0 and items.treatment = 'clears' then items.fee_amount_minor
+            else 0
+        end as booked_fee_amount_minor,
         -- an entry of a failed payout whose items were sent again is told there
         max(case
             when items.is_of_failed_payout and items.item_id is not null and items.clearing_place > 1 then 1

@@ -14,6 +14,7 @@ related as (
     where
         payout_id in (select own_entries.payout_id from own_entries)
         or payment_id in (select own_entries.payment_id from own_entries where own_entries.payment_id is not null)
+        or refund_id in (select own_entries.refund_id from own_entries where own_entries.refund_id is not null)
         or dispute_id in (select own_entries.dispute_id from own_entries where own_entries.dispute_id is not null)
         or charged_payout_id in (
             select own_entries.charged_payout_id from own_entries where own_entries.charged_payout_id is not null

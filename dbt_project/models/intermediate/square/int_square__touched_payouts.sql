@@ -41,6 +41,8 @@ landed_items as (
     union
     select payment_id from landed_entries where payment_id is not null
     union
+    select refund_id from landed_entries where refund_id is not null
+    union
     select dispute_id from landed_entries where dispute_id is not null
     union
     select payout_id from landed_payouts
