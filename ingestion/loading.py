@@ -61,18 +61,24 @@ def loaded_sequences(warehouse: Path, source: str) -> set[int]:
     return {row[0] for row in rows}
 
 
-def raw_source(definition: SourceDefinition, files: FilesOf) -> DltSource:
+def raw_source(
+    definition: SourceDefinition, files: FilesOf, *, tables_exist: bool = False
+) -> DltSource:
     """A dlt source with one resource an object, each filling that object's raw tables.
 
     With no file of an object its tables still come to exist, empty, so that every model has
-    something to read.
+    something to read. Once they exist, only what has rows is handed to dlt: it opens the warehouse
+    anew for every table it is given.
 
     Args:
         definition: what the source declares.
         files: landed files to read, by object name.
+        tables_exist: whether every raw table of the source is there already.
     """
     resources = [
-        _resource(definition.name, item, files.get(item.name, [])) for item in definition.objects
+        _resource(definition.name, item, files.get(item.name, []), with_empty=not tables_exist)
+        for item in definition.objects
+        if item.name in files or not tables_exist
     ]
 
     @dlt.source(name=definition.name, max_table_nesting=0, schema_contract=DECLARED_ONLY)
@@ -82,14 +88,17 @@ def raw_source(definition: SourceDefinition, files: FilesOf) -> DltSource:
     return declared()
 
 
-def _resource(source: str, item: SourceObject, files: list[LandedFile]) -> DltResource:
+def _resource(
+    source: str, item: SourceObject, files: list[LandedFile], *, with_empty: bool
+) -> DltResource:
     """One object's resource: its tables, its rejected records and its file counts, in portions."""
 
     def batches() -> Iterator[Any]:
         for portion in _portions(files):
             reader = ObjectReader(item, portion, MEMORY_LIMIT)
             try:
-                yield from _marked_batches(reader, item)
+                for table, batches in _batches_by_table(reader, item):
+                    yield from _into(table, batches, with_empty=with_empty)
             finally:
                 reader.close()
 
@@ -102,18 +111,21 @@ def _resource(source: str, item: SourceObject, files: list[LandedFile]) -> DltRe
     )()
 
 
-def _marked_batches(reader: ObjectReader, item: SourceObject) -> Iterator[Any]:
+def _batches_by_table(
+    reader: ObjectReader, item: SourceObject
+) -> Iterator[tuple[str, Iterator[pa.RecordBatch]]]:
     for table in item.tables:
-        yield from _into(table.name, reader.rows(table))
-    yield from _into(REJECTED, reader.rejected())
-    yield from _into(LOADED, reader.counts())
+        yield table.name, reader.rows(table)
+    yield REJECTED, reader.rejected()
+    yield LOADED, reader.counts()
 
 
-def _into(table: str, batches: Iterator[pa.RecordBatch]) -> Iterator[Any]:
+def _into(table: str, batches: Iterator[pa.RecordBatch], *, with_empty: bool) -> Iterator[Any]:
     """Batches marked for a table; the hints make dlt create it when nothing has."""
     hints = dlt.mark.make_hints(table_name=table, write_disposition="append")
     for batch in batches:
-        yield dlt.mark.with_hints(batch, hints, create_table_variant=True)
+        if batch.num_rows or with_empty:
+            yield dlt.mark.with_hints(batch, hints, create_table_variant=True)
 
 
 def _portions(files: list[LandedFile]) -> Iterator[list[LandedFile]]:

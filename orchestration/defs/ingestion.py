@@ -115,12 +115,15 @@ def raw_assets(home: Home, source: str) -> dg.AssetsDefinition:
         files = missing_files(session.context, source)
         count = sum(len(listed) for listed in files.values())
         session.report.loaded[source] = count
-        if count or not is_initialised(session.context, source):
+        tables_exist = is_initialised(session.context, source)
+        passed_over = set(context.selected_asset_keys)
+        if count or not tables_exist:
             session.announce(f"Loading {count} files of {source}")
-            yield from dlt.run(context=context, dlt_source=raw_source(definition, files))
-        else:
-            for key in context.selected_asset_keys:
-                yield dg.MaterializeResult(asset_key=key, metadata={"new_files": 0})
+            declared = raw_source(definition, files, tables_exist=tables_exist)
+            yield from dlt.run(context=context, dlt_source=declared)
+            passed_over -= {raw_key(source, name) for name in declared.resources}
+        for key in sorted(passed_over):
+            yield dg.MaterializeResult(asset_key=key, metadata={"new_files": 0})
         if source == SOURCE_NAMES[-1]:
             crash_point("loaded")
 

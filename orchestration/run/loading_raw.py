@@ -1,11 +1,11 @@
-"""Which landed files are not in the warehouse yet, and the dlt source and pipeline for them.
+"""Which landed files are not in the warehouse yet.
 
 Belongs here: bringing landing and raw tables level. Not: reading or typing (ingestion).
 """
 
 from typing import TYPE_CHECKING
 
-from ingestion.sources import SOURCE_NAMES, source_definition
+from ingestion.sources import source_definition
 from ingestion.sources.raw_tables import LandedFile
 from orchestration.run.context import RunContext
 
@@ -38,29 +38,6 @@ def missing_files(context: RunContext, source: str) -> "FilesOf":
             )
         )
     return files
-
-
-def load_raw(context: RunContext, source: str) -> int:
-    """Load what is missing of one source.
-
-    Returns:
-        The number of files loaded.
-    """
-    from ingestion.destinations import pipeline_for
-    from ingestion.loading import raw_source
-
-    files = missing_files(context, source)
-    count = sum(len(listed) for listed in files.values())
-    pipeline = pipeline_for(source, context.home.warehouse, context.home.path / "dlt")
-    if count or not is_initialised(context, source):
-        pipeline.abort_packages()
-        pipeline.run(raw_source(source_definition(source), files))
-    return count
-
-
-def load_all(context: RunContext) -> dict[str, int]:
-    """Load what is missing of every source; files loaded, by source."""
-    return {source: load_raw(context, source) for source in SOURCE_NAMES}
 
 
 def is_initialised(context: RunContext, source: str) -> bool:
