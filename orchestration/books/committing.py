@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.landing.store import LandingStore
-from orchestration.books.opening import add_run_to_units, remember_run
+from orchestration.books.opening import add_run_to_units, remember_costs, remember_run
 from orchestration.books.run_records import RunRecord, Segment, land_run_record
 from orchestration.books.segments import JOURNAL_RELATIONS, write_segment
 from orchestration.crash_points import crash_point
@@ -88,6 +88,7 @@ def _advance_state(
     if committed:
         add_run_to_units(connection, run.run_id)
         remember_run(connection, run.run_id, run.code_version, run.rules_hash)
+    remember_costs(connection)
     connection.execute("delete from books.open_run")
     connection.execute("delete from books.built")
     connection.execute("insert into books.built values (?, ?)", [run.code_version, run.rules_hash])

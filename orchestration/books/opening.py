@@ -23,6 +23,9 @@ STATE_TABLES = """
         entity_id text, live_entry_id text, revision integer, entry_digest text,
         business_date date
     );
+    create table if not exists books.posted_costs (
+        source_system text, source_document_id text, cost_digest text
+    );
 """
 
 UNITS_OF_ENTRIES = """
@@ -60,6 +63,7 @@ def open_books(
     changed = _restore_missing(connection, runs, segments) or changed
     if changed:
         connection.execute("delete from books.posted_units")
+        connection.execute("delete from books.posted_costs")
         if _has_table(connection, "core", "fct_journal_entries"):
             connection.execute(UNITS_OF_ENTRIES.format(entries="true"))
 
@@ -73,6 +77,19 @@ def add_run_to_units(connection: duckdb.DuckDBPyConnection, run_id: str) -> None
     )
     entries = UNITS_OF_ENTRIES.format(entries="posted_run_id = $run_id")
     connection.execute(entries, {"run_id": run_id})
+
+
+def remember_costs(connection: duckdb.DuckDBPyConnection) -> None:
+    """Note what documents cost as posted, so that the next run posts only what differs."""
+    recosted = (
+        "(source_system, source_document_id) in (select (source_system, source_document_id)"
+        " from intermediate.int_inventory__recosted_documents)"
+    )
+    connection.execute(f"delete from books.posted_costs where {recosted}")
+    connection.execute(
+        "insert into books.posted_costs select source_system, source_document_id, cost_digest"
+        f" from intermediate.int_inventory__document_costs where {recosted}"
+    )
 
 
 def remember_run(

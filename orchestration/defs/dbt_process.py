@@ -62,8 +62,8 @@ def start_build(
         context=context, manifest=manifest, dagster_dbt_translator=translator
     )
     reach = ["--indirect-selection", chosen.indirect_selection] if chosen.indirect_selection else []
-    arguments = building.build_arguments(is_rebuild=is_rebuild)
-    worker.build([*arguments, *reach, *chosen.selection_args])
+    arguments = building.build_arguments(is_rebuild=is_rebuild, selection=chosen.selection_args)
+    worker.build([*arguments, *reach])
     return DbtCliInvocation(
         process=worker.process,
         manifest=manifest,

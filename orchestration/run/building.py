@@ -16,6 +16,14 @@ DBT: Final = Path(sys.executable).with_name("dbt")
 MOST_FAILURES: Final = 5
 TESTS_OF_SEEDS: Final = "resource_type:test,path:seeds"
 """Seeds are code: their tests run when the code is tested, not with each day's data."""
+EVERYTHING: Final = ("--select", "fqn:*")
+WHAT_CHANGES_WITH_DATA: Final = (
+    "config.materialized:table",
+    "config.materialized:incremental",
+    "path:models/marts",
+    "resource_type:test",
+)
+"""Seeds and the views before the marts stand as the same code made them in an earlier run."""
 FAILED_NODE: Final = "RunResultError"
 
 
@@ -29,14 +37,21 @@ def dbt_environment(home: Home) -> dict[str, str]:
     }
 
 
-def build_arguments(*, is_rebuild: bool) -> list[str]:
-    """The dbt command of a build; a rebuild reads every document again."""
+def build_arguments(*, is_rebuild: bool, selection: Sequence[str]) -> list[str]:
+    """The dbt command of a build; a rebuild reads every document again.
+
+    Args:
+        is_rebuild: Whether code or rules differ from those that built the warehouse.
+        selection: dbt's own selection arguments.
+    """
     arguments = ["build", "--exclude-resource-type", "unit_test"]
     # The manifest is written once, by the parse before; to write it again takes five seconds.
     arguments.append("--no-write-json")
     if is_rebuild:
         arguments.append("--full-refresh")
-    return [*arguments, "--exclude", TESTS_OF_SEEDS]
+    elif tuple(selection) == EVERYTHING:
+        selection = ("--select", *WHAT_CHANGES_WITH_DATA)
+    return [*arguments, *selection, "--exclude", TESTS_OF_SEEDS]
 
 
 def places(home: Home) -> list[str]:

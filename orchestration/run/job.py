@@ -5,6 +5,7 @@ it came to. Not: the steps (orchestration/defs, orchestration/run), printing (or
 """
 
 import contextlib
+import gc
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -73,7 +74,8 @@ def run_job(
         )
         if job in WITH_GATES:
             worker.start(log_file(home))
-        execute(definitions, job, _run_config(job, request))
+        with _imports_kept():
+            execute(definitions, job, _run_config(job, request))
     return sessions[-1].report
 
 
@@ -131,6 +133,16 @@ def _log_to_file() -> "dg.LoggerDefinition":
         return logger
 
     return dg.LoggerDefinition(build)
+
+
+@contextlib.contextmanager
+def _imports_kept() -> Iterator[None]:
+    """Keep the collector from walking through everything that was imported, again and again."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 -- Grain: one row per movement of stock with its cost, and one per amount it brings beside its own
 -- (cost_true_up, price_variance, write_down; quantity 0). Quantities and amounts are signed as they
--- change stock, so their sums are what is on hand. All movements are read again each run: a late
--- receipt moves the cost of sales nobody touched.
+-- change stock, so their sums are what is on hand.
+{{ config(materialized='incremental', incremental_strategy='replace_changed_documents') }}
 with posted_late as (
     select
         source_system,
@@ -36,6 +36,9 @@ select
     costs.currency_code,
     costs.cost_basis
 from {{ ref('int_inventory__movement_costs') }} as costs
+inner join {{ ref('int_pos__changed_documents') }} as changed
+    on costs.source_system = changed.source_system
+    and costs.source_document_id = changed.source_document_id
 left join posted_late
     on costs.source_system = posted_late.source_system
     and costs.source_document_id = posted_late.source_document_id

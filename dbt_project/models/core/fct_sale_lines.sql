@@ -21,13 +21,16 @@ live_receipts as (
 
 costs as (
     select
-        source_system,
-        source_document_id,
-        source_line_id,
-        cast(-sum(cost_amount_minor) as bigint) as cost_amount_minor
-    from {{ ref('int_inventory__movement_costs') }}
-    where movement_type in ('sale', 'return', 'return_damaged', 'return_without_receipt')
-    group by source_system, source_document_id, source_line_id
+        movements.source_system,
+        movements.source_document_id,
+        movements.source_line_id,
+        cast(-sum(movements.cost_amount_minor) as bigint) as cost_amount_minor
+    from {{ ref('int_inventory__movement_costs') }} as movements
+    inner join {{ ref('int_pos__changed_documents') }} as changed
+        on movements.source_system = changed.source_system
+        and movements.source_document_id = changed.source_document_id
+    where movements.movement_type in ('sale', 'return', 'return_damaged', 'return_without_receipt')
+    group by movements.source_system, movements.source_document_id, movements.source_line_id
 )
 
 select

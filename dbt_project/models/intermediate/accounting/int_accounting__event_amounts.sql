@@ -1,5 +1,5 @@
 -- Grain: one row per amount to be posted by a unit this run looks at: receipts of touched
--- documents, other events of touched documents, and the cost of every document in open periods.
+-- documents, other events of touched documents, and the cost of recosted documents.
 -- Nothing of a blocked document is here, so what was posted of it is mirrored.
 with amounts as (
     select * from {{ ref('int_accounting__receipt_amounts') }}

@@ -1,8 +1,12 @@
--- Grain: one row per amount that the cost of a movement posts, for every document with stock: a
--- late receipt changes the cost of documents that did not change. Costs of goods sold and taken
--- back are a unit of their own, so that a recost never reverses revenue.
+-- Grain: one row per amount that the cost of a movement posts, for every recosted document. Costs
+-- of goods sold and taken back are a unit of their own, so that a recost never reverses revenue.
 with costs as (
-    select * from {{ ref('int_inventory__movement_costs') }} where cost_amount_minor <> 0
+    select costs.*
+    from {{ ref('int_inventory__movement_costs') }} as costs
+    inner join {{ ref('int_inventory__recosted_documents') }} as recosted
+        on costs.source_system = recosted.source_system
+        and costs.source_document_id = recosted.source_document_id
+    where costs.cost_amount_minor <> 0
 ),
 
 with_write_downs as (
