@@ -68,7 +68,7 @@ class Worker:
 
     def _ask(self, question: str) -> str:
         answer = ""
-        if self._process.stdin and self._process.stdout:
+        if self.is_alive and self._process.stdin and self._process.stdout:
             with suppress(BrokenPipeError):
                 self._process.stdin.write(question + "\n")
                 self._process.stdin.flush()

@@ -1,0 +1,65 @@
+"""The command of a build, and the sentence of one that failed."""
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.run.building import (
+    EVERYTHING,
+    WHAT_CHANGES_WITH_DATA,
+    build_arguments,
+    failure_of,
+    failure_sentence,
+)
+
+TARGET = Path("/home/dbt_target")
+
+
+def test_a_rebuild_makes_every_relation_anew() -> None:
+    arguments = build_arguments(is_rebuild=True, selection=EVERYTHING)
+
+    assert "--full-refresh" in arguments
+    assert "fqn:*" in arguments
+
+
+def test_a_day_leaves_out_what_only_code_changes() -> None:
+    arguments = build_arguments(is_rebuild=False, selection=EVERYTHING)
+
+    assert "--full-refresh" not in arguments
+    assert "fqn:*" not in arguments
+    assert set(WHAT_CHANGES_WITH_DATA) <= set(arguments)
+
+
+def test_what_an_operator_selected_is_built_as_selected() -> None:
+    chosen = ("--select", "fqn:tillbook.core.dim_date")
+
+    assert set(chosen) <= set(build_arguments(is_rebuild=False, selection=chosen))
+
+
+def event(name: str, **data: object) -> dict[str, object]:
+    return {"info": {"name": name}, "data": data}
+
+
+def test_only_a_failed_node_is_a_failure() -> None:
+    failed = event("RunResultError", msg="Got 2 results,\n wanted 0", node_info={"node_name": "t"})
+
+    assert failure_of(failed) == "t (Got 2 results, wanted 0)"
+    assert failure_of(event("LogTestResult", node_info={"node_name": "t"})) is None
+
+
+@pytest.mark.parametrize(
+    ("failures", "output", "sentence"),
+    [
+        (["a (x)"], "", "1 of the models or their tests failed, nothing was posted or published:"),
+        ([f"m{n} (x)" for n in range(7)], "", "m4 (x) and 2 more; see"),
+        ([], "Traceback\nMemoryError", "dbt could not start: MemoryError; see"),
+        ([], "", "dbt could not start: dbt gave no output; see"),
+    ],
+)
+def test_a_failure_is_one_sentence_that_says_where_to_look(
+    failures: list[str], output: str, sentence: str
+) -> None:
+    told = failure_sentence(failures, output, TARGET)
+
+    assert sentence in told
+    assert told.endswith(f"see {TARGET / 'dbt.log'}.")
