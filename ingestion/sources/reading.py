@@ -159,18 +159,25 @@ class ObjectReader:
                 from read_text(?) as t
                 join files as f on f.path = t.filename
             )
-            {self._documents_query()}
+            select *, json_valid(content) as is_json from ({self._documents_query()})
             """,
             [paths],
         )
-        pointer, record = self._record_expression()
+        pointer, listed = self._record_expressions()
+        # Each step below takes the JSON text apart once: to do so is most of the cost of reading.
         self._connection.execute(
             f"""
             create table records as
-            with numbered as (
-                select observation_sequence, line_number, {record}
+            with listed as materialized (
+                select observation_sequence, line_number, {listed} as listed
                 from documents
-                where json_valid(content)
+                where is_json
+            ),
+
+            numbered as (
+                select observation_sequence, line_number, unnest(listed) as record,
+                    generate_subscripts(listed, 1) - 1 as record_index
+                from listed
             )
             select observation_sequence, line_number * 1000000 + record_index as row_number,
                 {pointer} as pointer, record, md5(record) as record_hash,
@@ -188,7 +195,7 @@ class ObjectReader:
                 concat(original_name, ' line ', line_number + 1, ' is not valid JSON') as detail,
                 left(content, 2000) as record_text
             from documents
-            where not json_valid(content)
+            where not is_json
             """
         )
 
@@ -196,7 +203,7 @@ class ObjectReader:
         if self._item.format == "json":
             return "select *, 0 as line_number from contents"
         return """
-            , lines as (
+            with lines as (
                 select observation_sequence, original_name,
                     unnest(string_split(content, chr(10))) as content,
                     unnest(range(len(string_split(content, chr(10))))) as line_number
@@ -207,16 +214,12 @@ class ObjectReader:
             where trim(content) <> ''
         """
 
-    def _record_expression(self) -> tuple[str, str]:
-        """(pointer, select list giving record and record_index) of one JSON document."""
+    def _record_expressions(self) -> tuple[str, str]:
+        """(pointer of a record, list of the records) of one JSON document."""
         if not self._item.records:
-            return "''", "cast(content as json) as record, 0 as record_index"
+            return "''", "[cast(content as json)]"
         path = f"$.{self._item.records}[*]"
-        listed = f"json_extract(content, '{path}')"
-        return (
-            f"concat('/{self._item.records}/', record_index)",
-            f"unnest({listed}) as record, unnest(range(len({listed}))) as record_index",
-        )
+        return f"concat('/{self._item.records}/', record_index)", f"json_extract(content, '{path}')"
 
     def _collect_rejected(self) -> None:
         branches = ["select * from unreadable"]

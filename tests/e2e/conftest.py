@@ -40,7 +40,7 @@ class Deliveries:
 
 @pytest.fixture(scope="session")
 def deliveries(shared_folder: Path) -> Deliveries:
-    """First: orders of some days. Second: one voided, one moved, one edited, one again."""
+    """First: orders of some days. Second: some changed, one again, goods received before."""
     root = shared_folder / "deliveries"
     found = Deliveries(root / "first", root / "second", root / "third", root / "both")
     built_once(shared_folder, "deliveries", lambda path: _write_deliveries(path, found))
@@ -69,6 +69,14 @@ def _write_deliveries(path: Path, folders: Deliveries) -> Home:
     write_catalogue(
         folders.second, "2026-03-09", catalogue("VARTHING", "DEPTNEW", "2026-03-09T09:00:00Z")
     )
+    received_before_it_was_sold = (
+        "goods_receipt_id,line_number,purchase_order_id,supplier_id,location_id,product_id,"
+        "quantity,unit_cost,currency_code,received_at\n"
+        "GRLATE,1,POLATE,SUPPLIER,LCORNER,VARTHING,10,4.00,USD,2026-03-03T15:00:00Z\n"
+    )
+    receipts = folders.second / "goods_receipts" / "goods_receipts_2026-03-11.csv"
+    receipts.parent.mkdir(parents=True)
+    receipts.write_text(received_before_it_was_sold, "utf-8")
     write_drop(
         folders.second,
         "2026-03-11",
@@ -86,7 +94,7 @@ def _write_deliveries(path: Path, folders: Deliveries) -> Home:
     )
     write_drop(folders.third, "2026-04-20", [late])
     for folder in (folders.first, folders.second):
-        for file in folder.rglob("*.json"):
+        for file in (path for path in folder.rglob("*") if path.is_file()):
             copy = folders.both / file.relative_to(folder)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(file.read_bytes())

@@ -76,6 +76,15 @@ def test_an_edit_posts_a_full_mirror_and_then_the_new_entry(corrected_home: Home
     }
 
 
+def test_goods_received_late_move_the_cost_of_a_sale_nobody_touched(corrected_home: Home) -> None:
+    cost = {
+        account: amount
+        for (_, account), amount in net_by_date(corrected_home, "ORDEARLY").items()
+        if account in ("1300", "5010")
+    }
+    assert cost == {"1300": -400, "5010": 400}
+
+
 def test_a_document_delivered_again_posts_nothing(corrected_home: Home) -> None:
     assert [row[0] for row in lines_of(corrected_home, "ORDKEPT")] == ["original", "original"]
 
