@@ -17,6 +17,9 @@ INSTANCE: Final = """\
 # Written once by tillbook dagster; edit freely.
 telemetry:
   enabled: false
+# No dialogue that asks for an address before the first graph is seen.
+nux:
+  enabled: false
 # One writer at a time: a run waits until the one before has ended.
 concurrency:
   runs:
