@@ -14,8 +14,8 @@ from orchestration.home import Home
 
 DBT: Final = Path(sys.executable).with_name("dbt")
 MOST_FAILURES: Final = 5
-TESTS_OF_SEEDS: Final = "resource_type:test,path:seeds"
-"""Seeds are code: their tests run when the code is tested, not with each day's data."""
+TESTS_OF_SEEDS: Final = "tag:of_seeds"
+"""They run when the code is tested (tests/integrity/test_unit_tests.py)."""
 EVERYTHING: Final = ("--select", "fqn:*")
 WHAT_CHANGES_WITH_DATA: Final = (
     "config.materialized:table",
