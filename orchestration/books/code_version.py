@@ -1,7 +1,7 @@
 """What posted a line: digests of the programs and of the rules a run used.
 
-Belongs here: hashing the models, the kernel, the suites, the seeds and the settings. Not: when a change of
-them makes a run read everything again (orchestration/run/beginning.py).
+Belongs here: hashing the models, the kernel, the suites, the seeds and the settings. Not: when a
+change of them makes a run read everything again (orchestration/run/beginning.py).
 """
 
 import hashlib

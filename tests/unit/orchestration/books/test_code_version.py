@@ -1,4 +1,4 @@
-"""The version of the programs follows everything that makes or judges the books, and nothing else."""
+"""The programs' version follows everything that makes or judges the books, and nothing else."""
 
 import shutil
 from pathlib import Path
