@@ -16,6 +16,8 @@ from ingestion.sources.raw_json import list_steps, row_levels, structure_of
 from ingestion.sources.raw_tables import LandedFile, RawTable, SourceObject
 
 BATCH_ROWS = 100_000
+NOT_TEXT = "the file is not UTF-8 text"
+"""Stands for bytes that are no text, so that such a file is refused as no JSON and others load."""
 UNREADABLE = """
     create table unreadable (
         observation_sequence bigint, row_number bigint, pointer text, reason text, detail text,
@@ -155,8 +157,9 @@ class ObjectReader:
             f"""
             create table documents as
             with contents as (
-                select f.observation_sequence, f.original_name, t.content
-                from read_text(?) as t
+                select f.observation_sequence, f.original_name,
+                    coalesce(try(decode(t.content)), '{NOT_TEXT}') as content
+                from read_blob(?) as t
                 join files as f on f.path = t.filename
             )
             select *, json_valid(content) as is_json from ({self._documents_query()})
