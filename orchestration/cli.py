@@ -79,7 +79,10 @@ To = Annotated[
 def choose_home(
     context: typer.Context,
     home: Annotated[
-        Path, typer.Option("--home", envvar="TILLBOOK_HOME", help="Folder that holds the books.")
+        Path,
+        typer.Option(
+            "--home", envvar="TILLBOOK_HOME", file_okay=False, help="Folder that holds the books."
+        ),
     ] = DEFAULT_HOME,
 ) -> None:
     """Choose the home every verb works on."""

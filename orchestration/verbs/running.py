@@ -33,7 +33,8 @@ def run_with_progress(home: Home, job: "JobName", request: "DropRequest | None")
 
     if request is not None:
         check_request(home, request)
-    if request is None or request.source is None:
+    if request is None or request.source is None or home.settings_file.exists():
+        # A mistake in them is said at once, not after everything slow was started.
         from orchestration.settings import load_settings
 
         load_settings(home.path)

@@ -166,3 +166,25 @@ def test_home_may_come_from_the_environment(
     monkeypatch.setenv("TILLBOOK_HOME", str(tmp_path / "elsewhere"))
     run_command(["query", "select 1"])
     assert str(tmp_path / "elsewhere") in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", [["query", "select 1"], ["doctor"], ["quarantine", "list"]])
+def test_a_home_that_is_a_file_is_refused_by_every_verb(
+    verb: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "books.txt"
+    file.write_text("no folder", "utf-8")
+    assert run_command(["--home", str(file), *verb]) == ExitCode.INPUT
+    assert "books.txt' is a file" in capsys.readouterr().err.replace("\n", " ")
+
+
+def test_mistaken_settings_are_said_before_anything_slow_begins(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "tillbook.toml").write_text("[[", "utf-8")
+    (tmp_path / "drop").mkdir()
+    asked = ["run", "--source", "square", "--path", str(tmp_path / "drop")]
+    loaded = "orchestration.run.job" in sys.modules
+    assert run_command(["--home", str(tmp_path), *asked]) == ExitCode.INPUT
+    assert "tillbook.toml:1: not TOML" in capsys.readouterr().err
+    assert ("orchestration.run.job" in sys.modules) == loaded
