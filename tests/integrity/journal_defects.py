@@ -63,6 +63,28 @@ JOURNAL_DEFECTS = (
         {"document_id": "orders/orders_2026-08-07.json", "amount_minor": "-1"},
     ),
     Defect(
+        "assert_every_raw_row_has_exactly_one_state",
+        "the state of a training ticket is lost",
+        "delete from intermediate.int_pos__raw_row_states"
+        " where source_document_id = 'ORDTRAINING01' and row_kind = 'order'",
+        {"document_id": "orders/orders_2026-08-22.json", "amount_minor": "-1"},
+    ),
+    Defect(
+        "assert_every_raw_row_has_exactly_one_state",
+        "a comped order is posted and ignored at once",
+        "insert into intermediate.int_pos__raw_row_states"
+        " select * replace ('ignored' as row_state) from intermediate.int_pos__raw_row_states"
+        " where source_document_id = 'ORDCOMP01' and row_kind = 'order'",
+        {"document_id": "ORDCOMP01", "amount_minor": "1"},
+    ),
+    Defect(
+        "assert_every_raw_row_has_exactly_one_state",
+        "an unbalanced order is in a state nobody knows",
+        "update intermediate.int_pos__raw_row_states set row_state = 'forgotten'"
+        " where source_document_id = 'ORDUNBALANCED01' and row_kind = 'order'",
+        {"document_id": "ORDUNBALANCED01", "amount_minor": "-1"},
+    ),
+    Defect(
         "assert_revenue_in_the_sales_facts_equals_the_journal",
         "the sales facts lose a share of an order discount",
         "update core.fct_sale_lines set discount_amount_minor = 0"

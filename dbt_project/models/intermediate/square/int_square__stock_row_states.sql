@@ -42,5 +42,5 @@ select
     'master' as row_state,
     cast(null as varchar) as state_reason
 from {{ ref('stg_square__product_costs') }} as product_costs
-cross join {{ source('settings', 'current_run') }} as run
-where run.is_rebuild or product_costs.observation_sequence > run.committed_sequence
+inner join {{ ref('int_square__stock_touched_documents') }} as touched
+    on touched.source_document_id = concat('product_costs/', product_costs.product_id)

@@ -1,5 +1,5 @@
 -- Grain: one row per goods receipt, stock count or inventory change that landed, or was released,
--- since the last committed run.
+-- since the last committed run, and per product whose cost landed (a master, for its raw rows' states).
 {{ config(materialized='view') }}
 with arrivals as (
     select goods_receipt_id as source_document_id, observation_sequence
@@ -8,6 +8,9 @@ with arrivals as (
     select stock_count_id, observation_sequence from {{ ref('stg_square__stock_count_lines') }}
     union all
     select inventory_change_id, observation_sequence from {{ ref('stg_square__inventory_changes') }}
+    union all
+    select concat('product_costs/', product_id), observation_sequence
+    from {{ ref('stg_square__product_costs') }}
 )
 
 select distinct arrivals.source_document_id
