@@ -4,22 +4,24 @@ with reversals as (
     select * from {{ entries_of_this_run() }} as entries where entry_type = 'reversal'
 ),
 
-pairs as (
-    select reversals.journal_entry_id, reversals.reverses_entry_id, reversals.entity_id,
-        reversals.source_document_id, reversals.business_date
+-- Two rows a pair, the mirror and the entry it names, so that the join below is on equality.
+sides as (
+    select journal_entry_id, reverses_entry_id, entity_id, source_document_id, business_date
+    from reversals
+    union all
+    select reverses_entry_id, reverses_entry_id, entity_id, source_document_id, business_date
     from reversals
 ),
 
 sums as (
-    select pairs.reverses_entry_id, pairs.source_document_id, pairs.entity_id, pairs.business_date,
+    select sides.reverses_entry_id, sides.source_document_id, sides.entity_id, sides.business_date,
         lines.line_number, lines.account_id, lines.currency_code,
         cast(sum(lines.amount_minor) as bigint) as amount_minor,
         cast(sum(lines.functional_amount_minor) as bigint) as functional_amount_minor,
         count(*) as line_count
-    from pairs
-    inner join {{ ref('fct_journal_lines') }} as lines
-        on lines.journal_entry_id in (pairs.journal_entry_id, pairs.reverses_entry_id)
-    group by pairs.reverses_entry_id, pairs.source_document_id, pairs.entity_id, pairs.business_date,
+    from sides
+    inner join {{ ref('fct_journal_lines') }} as lines on sides.journal_entry_id = lines.journal_entry_id
+    group by sides.reverses_entry_id, sides.source_document_id, sides.entity_id, sides.business_date,
         lines.line_number, lines.account_id, lines.currency_code
 ),
 
