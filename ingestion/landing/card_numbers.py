@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingestion.landing.card_issuers import FIRST_DIGITS, has_issuer
+from ingestion.landing.json_lines import has_record_a_line
 from ingestion.landing.json_records import escaped_characters
 
 SHORTEST, LONGEST = 13, 19
@@ -198,11 +199,25 @@ class _JsonStringMasker:
 
 def mask_json(text: str) -> MaskedText:
     """Mask inside JSON strings; ids that a system assigned and all numbers stay as they are."""
-    if not _may_hold_card(text) and not any(map(_may_be_of_card, escaped_characters(text))):
+    if not _json_may_hold_card(text):
         return MaskedText(text, 0)
+    if not has_record_a_line(text):
+        return _mask_strings(text)
+    lines = [
+        _mask_strings(line) if _json_may_hold_card(line) else MaskedText(line, 0)
+        for line in text.split("\n")
+    ]
+    return MaskedText("\n".join(line.text for line in lines), sum(line.count for line in lines))
+
+
+def _mask_strings(text: str) -> MaskedText:
     masker = _JsonStringMasker()
     masked = _JSON_STRING.sub(masker, text)
     return MaskedText(masked, masker.count)
+
+
+def _json_may_hold_card(text: str) -> bool:
+    return _may_hold_card(text) or any(map(_may_be_of_card, escaped_characters(text)))
 
 
 def _may_be_of_card(escaped: str) -> bool:

@@ -38,6 +38,8 @@ def records_of(text: str, whole_members: Set[str]) -> Iterator[RecordSpan]:
 
 def escaped_characters(text: str) -> frozenset[str]:
     """Return the distinct characters that a JSON text spells as Unicode escapes."""
+    if "\\u" not in text:
+        return frozenset()
     return frozenset(chr(int(code, 16)) for code in set(_ESCAPE.findall(text)))
 
 

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
-from ingestion.landing.json_records import DECODER, escaped_characters, records_of
+from ingestion.landing.json_lines import records_with
+from ingestion.landing.json_records import DECODER, escaped_characters
 from ingestion.landing.personal_fields import PersonalFields
 
 _IN_NAMES = frozenset(string.ascii_letters + "_")
@@ -57,11 +58,12 @@ def split_json(text: str, fields: PersonalFields, replace: ReplaceValues) -> Jso
     """
     declared = fields.customer_ids | fields.removed
     pattern = _key_pattern(text, declared | ({"id"} if fields.record_is_customer else frozenset()))
-    if not pattern.search(text):
+    places = [found.start() for found in pattern.finditer(text)]
+    if not places:
         return JsonSplit(text, 0)
     pieces: list[str] = []
     end = count = 0
-    for start, stop, record in records_of(text, declared):
+    for start, stop, record in records_with(text, places, declared):
         record_id = record.get("id") if isinstance(record, dict) else None
         own_id = record_id if isinstance(record_id, str) else None
         keys = list(_keys_in(text, start, stop, pattern, declared))
