@@ -5,6 +5,8 @@ belong: landing (ingestion/landing), the shape of any source (ingestion/sources)
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +63,17 @@ def loaded_sequences(warehouse: Path, source: str) -> set[int]:
     return {row[0] for row in rows}
 
 
+@contextmanager
+def held_open(warehouse: Path) -> Iterator[None]:
+    """Hold the warehouse open while dlt loads it.
+
+    dlt opens it anew for every table; as long as a connection of this process is open, that costs
+    nothing, and the file is checkpointed once, at the end.
+    """
+    with duckdb.connect(str(warehouse)):
+        yield
+
+
 def raw_source(
     definition: SourceDefinition, files: FilesOf, *, tables_exist: bool = False
 ) -> DltSource:
@@ -94,13 +107,10 @@ def _resource(
     """One object's resource: its tables, its rejected records and its file counts, in portions."""
 
     def batches() -> Iterator[Any]:
-        for portion in _portions(files):
-            reader = ObjectReader(item, portion, MEMORY_LIMIT)
-            try:
+        for reader in _readers(item, files):
+            with closing(reader):
                 for table, batches in _batches_by_table(reader, item):
                     yield from _into(table, batches, with_empty=with_empty)
-            finally:
-                reader.close()
 
     return dlt.resource(
         batches,
@@ -109,6 +119,30 @@ def _resource(
         section=source,
         table_name=item.tables[0].name,
     )()
+
+
+def _readers(item: SourceObject, files: list[LandedFile]) -> Iterator[ObjectReader]:
+    """A reader for each portion of the files; while one's rows are taken, the next one reads.
+
+    DuckDB takes one JSON text apart on one core, so two portions keep two cores at work.
+    """
+    with ThreadPoolExecutor(max_workers=1) as ahead:
+        next_reader: Future[ObjectReader] | None = None
+        try:
+            for portion in _portions(files):
+                reader, next_reader = next_reader, ahead.submit(_reader, item, portion)
+                if reader is not None:
+                    yield reader.result()
+            if next_reader is not None:
+                last, next_reader = next_reader, None
+                yield last.result()
+        finally:
+            if next_reader is not None:
+                next_reader.result().close()
+
+
+def _reader(item: SourceObject, portion: list[LandedFile]) -> ObjectReader:
+    return ObjectReader(item, portion, MEMORY_LIMIT)
 
 
 def _batches_by_table(

@@ -14,7 +14,7 @@ from dagster_dlt import DagsterDltResource, DagsterDltTranslator, dlt_assets
 from dagster_dlt.translator import DltResourceTranslatorData
 
 from ingestion.destinations import pipeline_for
-from ingestion.loading import raw_source
+from ingestion.loading import held_open, raw_source
 from ingestion.sources import SOURCE_NAMES, source_definition
 from ingestion.sources.raw_tables import SourceObject
 from orchestration.crash_points import crash_point
@@ -120,7 +120,8 @@ def raw_assets(home: Home, source: str) -> dg.AssetsDefinition:
         if count or not tables_exist:
             session.announce(f"Loading {count} files of {source}")
             declared = raw_source(definition, files, tables_exist=tables_exist)
-            yield from dlt.run(context=context, dlt_source=declared)
+            with held_open(home.warehouse):
+                yield from dlt.run(context=context, dlt_source=declared)
             passed_over -= {raw_key(source, name) for name in declared.resources}
         for key in sorted(passed_over):
             yield dg.MaterializeResult(asset_key=key, metadata={"new_files": 0})

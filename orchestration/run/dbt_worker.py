@@ -4,6 +4,7 @@ Belongs here: that process, from its start to the build it is told to run. Not: 
 needed (manifest.py), what the build's events mean (defs/dbt_process.py).
 """
 
+import gc
 import json
 import os
 import subprocess
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 PARSED = "parsed"
 FAILED = "failed"
+COLLECT_AFTER = 50_000
+"""dbt makes objects by the hundred thousand and keeps them: seven hundred, Python's own measure, has
+the collector walk through all of them over and over, a tenth of a build."""
 
 
 class DbtWorker:
@@ -96,6 +100,7 @@ def _answer(line: bytes) -> dict[str, Any]:
 
 def _serve(write_manifest: str, *places: str) -> NoReturn:
     """Parse, wait to be told a build's arguments, build."""
+    gc.set_threshold(COLLECT_AFTER, 20, 50)
     from dbt.cli.main import dbtRunner
 
     writing = [] if write_manifest == "1" else ["--no-write-json"]

@@ -1,6 +1,7 @@
 -- Grain: one row per leg of an event amount: each rule is a pair, so every amount gives a debit
 -- (positive) and a credit (negative) of the same size. Legs on the virtual role sale_clearing are
 -- kept here, where they must cancel within a unit, and are never written.
+{{ config(materialized='view') }}
 with ruled as (
     select
         {% for column in event_amount_columns() -%}

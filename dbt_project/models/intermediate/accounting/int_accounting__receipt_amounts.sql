@@ -1,6 +1,7 @@
 -- Grain: one row per measure of a touched receipt: lines, taxes, charges and tenders as amounts.
 -- A return's amounts are negative in the canonical relations; here its measures are positive and
 -- the matrix swaps the sides.
+{{ config(materialized='view') }}
 with documents as (
     select * from {{ ref('int_pos__postable_documents') }}
 ),

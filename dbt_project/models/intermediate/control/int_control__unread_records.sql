@@ -1,6 +1,7 @@
 -- Grain: one row per control record, or books file, that could not be read: what it would have
 -- decided does not hold, and somebody must know. A later books file takes the place of an earlier
 -- one; a decision is redelivered only by a later one about the same entity or document.
+{{ config(materialized='view') }}
 {% set consequences = {
     'chart_of_accounts': 'the whole file is left out and the one before it, or the default, holds',
     'account_roles': 'the whole file is left out and the one before it, or the default, holds',

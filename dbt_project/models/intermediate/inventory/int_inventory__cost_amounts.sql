@@ -1,5 +1,6 @@
 -- Grain: one row per amount that the cost of a movement posts, for every recosted document. Costs
 -- of goods sold and taken back are a unit of their own, so that a recost never reverses revenue.
+{{ config(materialized='view') }}
 with costs as (
     select costs.*
     from {{ ref('int_inventory__movement_costs') }} as costs

@@ -1,5 +1,6 @@
 -- Grain: one row per entity and product sold: its first positive price by event time, as the
 -- amount and quantity of that line, so that nothing is divided.
+{{ config(materialized='view') }}
 with priced_lines as (
     select
         lines.entity_id,

@@ -2,6 +2,7 @@
 -- cost of its own, and the standard of entities that keep one. Stated costs in the entity's own
 -- currency come first, the first of them reaching back to the beginning; a standard is one cost
 -- for all time, the latest stated. Else the entity's ratio times the product's first price.
+{{ config(materialized='view') }}
 {% set sources_with_costs = var('sources_with_product_costs', ['square']) -%}
 with product_costs as (
     {{ union_of_sources('product_costs', sources_with_costs) }}

@@ -1,6 +1,7 @@
 -- Grain: one row per line of a touched invoice that is neither goods, gift card nor discount:
 -- postage, manual entries, samples sent, bank charges, commissions, bad debt. The amount is what
 -- the line adds to the invoice; the matrix gives each its account.
+{{ config(materialized='view') }}
 select
     line.source_system,
     line.source_document_id,

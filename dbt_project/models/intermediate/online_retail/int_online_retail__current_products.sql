@@ -1,4 +1,5 @@
 -- Grain: one row per item code, upper case, with its most frequent description.
+{{ config(materialized='view') }}
 with counted as (
     select product_id, product_name, count(*) as times
     from {{ ref('stg_online_retail__order_lines') }}

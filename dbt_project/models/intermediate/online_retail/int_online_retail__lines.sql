@@ -1,5 +1,6 @@
 -- Grain: one row per goods, gift card or discount line of a touched invoice.
 -- The files report no tax; a discount row is a line of no gross that takes off its amount.
+{{ config(materialized='view') }}
 with rows_of_invoice as (
     select
         *,

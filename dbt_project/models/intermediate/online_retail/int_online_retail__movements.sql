@@ -1,6 +1,7 @@
 -- Grain: one row per line of a touched invoice that moves stock.
 -- Write-offs take stock out; a line of price zero without a customer is stock found, with a
 -- customer goods given free (a sale of 0 whose cost still posts).
+{{ config(materialized='view') }}
 select
     {{ hash_of(["line.source_system", "line.source_line_id"]) }} as movement_id,
     line.source_system,

@@ -1,4 +1,5 @@
 -- Grain: one row per raw line of a touched invoice, with exactly one of the seven states.
+{{ config(materialized='view') }}
 select
     source_system,
     source_document_id,

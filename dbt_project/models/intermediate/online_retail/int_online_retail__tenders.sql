@@ -1,5 +1,6 @@
 -- Grain: one row per touched invoice with money. The files report no tender, so the other leg is
 -- the tender type the setting `tender_role` names: 1190 Unreported tenders unless changed.
+{{ config(materialized='view') }}
 with totals as (
     select
         source_document_id,

@@ -1,5 +1,6 @@
 -- Grain: one row per touched payout, drawer session or gift card activity and Q rule it breaks.
 -- 5: one newest version. 32: its location belongs to an entity.
+{{ config(materialized='view') }}
 {% for model, document_id, document_kind in [
     ('int_square__payouts', 'payout_id', 'payout'),
     ('int_square__drawer_sessions', 'shift_id', 'drawer session'),

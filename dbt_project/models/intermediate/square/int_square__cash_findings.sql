@@ -2,6 +2,7 @@
 -- 18a: what the till expects in the drawer is what our books expect; cash-back and what was voided
 -- or swapped after the count are known to us only. 32: codes nobody mapped went to suspense.
 -- 15: a payout in another currency than its payments leaves both currencies' clearing open.
+{{ config(materialized='view') }}
 with drawers as (
     select *, expected_cash_amount_minor - expected_amount_minor - cash_back_amount_minor as difference_amount_minor
     from {{ ref('int_square__drawer_expectations') }}

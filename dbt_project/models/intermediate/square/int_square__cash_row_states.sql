@@ -1,6 +1,7 @@
 -- Grain: one row per raw row of a touched payout (its entries too), drawer session (its events too)
 -- or gift card activity, with exactly one of the seven states.
 -- An entry whose payout has not landed awaits it; so does an event without its shift.
+{{ config(materialized='view') }}
 with documents as (
     select * from {{ ref('int_square__cash_documents') }}
 ),

@@ -1,4 +1,5 @@
 -- Grain: one row per product as its masters describe it now.
+{{ config(materialized='view') }}
 select
     'square' as source_system,
     product_id,

@@ -2,6 +2,7 @@
 -- took off through this line (reach_sign 1) and, of a returned line, before it (-1). Returns of one
 -- sold line add up in the order they happened, so that what each rounds away comes back with the
 -- next and all of them together take back what the sale gave (accounting.md 3.1 rule 5).
+{{ config(materialized='view') }}
 with inclusive_rates as (
     select order_id, source_line_id, cast(sum(tax_rate) as decimal(9, 6)) as inclusive_rate
     from {{ ref('int_square__item_taxes') }}

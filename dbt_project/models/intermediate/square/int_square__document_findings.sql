@@ -1,6 +1,7 @@
 -- Grain: one row per touched document and Q rule of the source it breaks.
 -- 4: parts add up to the order's totals. 5: one newest version. 25: no more comes back than was
 -- sold. 32: its location belongs to an entity.
+{{ config(materialized='view') }}
 with conflicts as (
     select order_id as source_document_id, currency_code, 'order' as document_kind
     from {{ ref('int_square__orders') }} where is_conflicting and is_touched

@@ -2,6 +2,7 @@
 -- Float: Dr 1010 / Cr 1020. Paid in, paid out: by reason. Drop: Dr 1020 / Cr 1010. Tips: Dr 2310 /
 -- Cr 1010. Once counted: Dr 6130 short (Cr over) / Cr 1010 for expected less counted, and the
 -- counted cash goes to the safe, so that 1010 of the session ends at zero.
+{{ config(materialized='view') }}
 with sessions as (
     select expectations.*
     from {{ ref('int_square__drawer_expectations') }} as expectations

@@ -1,6 +1,7 @@
 -- Grain: one row per touched gift card activity that no receipt or refund posts.
 -- Raised: Dr by reason (suspense when none fits) / Cr 2210. Lowered: Dr 2210 / Cr by reason.
 -- Imported: Dr 3990 / Cr 2210. From card to card: through 1180, zero per pair of cards.
+{{ config(materialized='view') }}
 with activities as (
     select
         cards.*,

@@ -2,6 +2,7 @@
 -- A price with tax inside: what is taken off is D/(1+r) rounded once per line, or D whole where
 -- the discount does not lower the tax base; the parts add up to it by the largest remainder. Of a
 -- returned line: what was taken off through it less what was before it.
+{{ config(materialized='view') }}
 with progress as (
     select
         *,

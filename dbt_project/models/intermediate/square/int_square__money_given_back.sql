@@ -2,6 +2,7 @@
 -- original (the line it names, else '', the whole order), what that was sold for, tax included, and how
 -- much of it was given back through this line, in the order the refunds happened. Gift cards sold
 -- are no part of it.
+{{ config(materialized='view') }}
 with money_lines as (
     select
         items.order_id, items.source_line_id, items.source_order_id, items.source_line_uid,

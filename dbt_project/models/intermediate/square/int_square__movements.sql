@@ -1,6 +1,7 @@
 -- Grain: one row per line of a touched document that moves stock: goods sold or taken back on an
 -- order, and lines of goods receipts, stock counts and inventory adjustments.
 -- Of a goods receipt the original document is its purchase order.
+{{ config(materialized='view') }}
 with order_lines as (
     select
         lines.*,

@@ -1,6 +1,7 @@
 -- Grain: one row per postable touched order and total it states: what it says against what its
 -- parts add up to, in the till's own amounts.
 -- A restocking fee lowers what a return gives back.
+{{ config(materialized='view') }}
 with charges as (
     select
         order_id, sale_type, charge_id, charge_amount_minor, tax_amount_minor,

@@ -2,6 +2,7 @@
 -- Sent (created_at's day): Dr 1035 net; Dr 6110 fees not yet booked; Dr 1140, 1150, 6120, 2510 what
 -- its entries hold back / Cr 1110. Paid (arrival date): Dr 1040 / Cr 1035. A failed payout sends
 -- nothing, what its entries held back stays held: posting mirrors the rest.
+{{ config(materialized='view') }}
 with payouts as (
     select payouts.*
     from {{ ref('int_square__payouts') }} as payouts

@@ -1,5 +1,6 @@
 -- Grain: one row per processing fee stated on a touched payment or refund.
 -- Dr 6110 Card fees / Cr 1110 Card clearing at the fee's effective date; given back: swapped.
+{{ config(materialized='view') }}
 with fees as (
     select fees.*
     from {{ ref('int_square__processing_fees') }} as fees

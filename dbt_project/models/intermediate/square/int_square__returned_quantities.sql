@@ -1,6 +1,7 @@
 -- Grain: one row per returned line of a postable touched order that names its original: what came
 -- back so far, this line included, against what was sold. Returns count in the order they
 -- happened, so the one that takes back too much is the one that is stopped.
+{{ config(materialized='view') }}
 with returned as (
     select
         items.order_id, items.source_line_id, items.source_order_id, items.source_line_uid,

@@ -1,5 +1,6 @@
 -- Grain: one row per raw row of a touched order, payment or refund, and of each master that
 -- landed since the last commit, with exactly one of the seven states.
+{{ config(materialized='view') }}
 with arrivals as (
     select order_id as source_document_id, observation_sequence, file_sha256, row_number, record_hash,
         'order' as row_kind, total_amount_minor as amount_minor

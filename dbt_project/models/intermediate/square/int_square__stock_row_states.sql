@@ -1,5 +1,6 @@
 -- Grain: one row per raw row of a touched stock document, with exactly one of the seven states.
 -- A row of product_costs is a master: it prices stock and is no document.
+{{ config(materialized='view') }}
 select
     documents.source_system,
     stock_rows.source_document_id,

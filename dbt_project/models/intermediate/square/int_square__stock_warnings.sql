@@ -1,5 +1,6 @@
 -- Grain: one row per touched stock change that moved nothing although it repeats nothing: a pair
 -- of states nobody mapped, or a transfer. It holds the store-day.
+{{ config(materialized='view') }}
 with newest_rows as (
     select * from {{ ref('int_square__stock_rows') }} where is_newest and is_unmapped
 )

@@ -1,5 +1,6 @@
 -- Grain: one row per postable touched order and tax whose stated amount lies further from
 -- base * rate than one minor unit per line. The stated amount stands; this only warns.
+{{ config(materialized='view') }}
 with sums as (
     select
         source_document_id, tax_id, min(tax_jurisdiction) as tax_jurisdiction,

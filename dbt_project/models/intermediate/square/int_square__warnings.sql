@@ -1,5 +1,6 @@
 -- Grain: one row per touched document and thing worth a look that does not stop it from posting.
 -- D: the store-day is held; W: listed.
+{{ config(materialized='view') }}
 with documents as (
     select * from {{ ref('int_square__sales_documents') }}
 ),
