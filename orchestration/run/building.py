@@ -27,10 +27,9 @@ WHAT_CHANGES_WITH_DATA: Final = (
 FAILED_NODE: Final = "RunResultError"
 
 
-def dbt_environment(home: Home) -> dict[str, str]:
-    """What dbt's process needs to know of the home."""
+def dbt_environment() -> dict[str, str]:
+    """What dbt's process is told; it runs inside the home, where the profile finds the warehouse."""
     return {
-        "TILLBOOK_WAREHOUSE": str(home.warehouse.resolve()),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         # dbt's debug log of some 300 nodes costs as much as the day's rows.
         "DBT_LOG_LEVEL_FILE": "info",

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from orchestration.books.code_version import DBT_PROJECT
 from orchestration.home import Home
 from orchestration.run.building import dbt_environment, failure_sentence, places
 from orchestration.run.errors import BuildError
@@ -43,14 +42,14 @@ class DbtWorker:
             [sys.executable, "-m", __spec__.name, str(int(write_manifest)), *places(home)],
             env={
                 **os.environ,
-                **dbt_environment(home),
+                **dbt_environment(),
                 "DBT_LOG_FORMAT": "json",
                 "PYTHONUNBUFFERED": "1",
             },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            cwd=DBT_PROJECT,
+            cwd=home.path,
         )
 
     def wait_until_parsed(self) -> None:

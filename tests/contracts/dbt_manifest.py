@@ -5,7 +5,6 @@ which (test_layering.py).
 """
 
 import json
-import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +71,7 @@ def _parse(target: Path) -> None:
     written = ["--target-path", str(target), "--log-path", str(target)]
     process = subprocess.run(
         [str(DBT), "--quiet", "parse", *places, *written],
-        env={**os.environ, "TILLBOOK_WAREHOUSE": str(target / "unused.duckdb")},
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,

@@ -68,7 +68,7 @@ def run_tests(
     process = subprocess.run(
         [*command, *places(home)],
         cwd=home.path,
-        env={**os.environ, **dbt_environment(home)},
+        env={**os.environ, **dbt_environment()},
         capture_output=True,
         text=True,
         check=False,

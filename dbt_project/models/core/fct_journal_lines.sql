@@ -9,6 +9,10 @@
     'department_id', 'product_id', 'register_id', 'employee_id', 'tender_type', 'processor',
     'tax_code', 'tax_jurisdiction', 'tax_rate', 'reason_code',
 ] -%}
+{% set of_the_entry = [
+    'entry_type', 'entity_id', 'rule_version', 'source_system', 'source_document_id',
+    'source_version', 'unit_event', 'reverses_entry_id', 'posted_run_id', 'recorded_at', 'created_by',
+] -%}
 with entries as (
     select * from {{ ref('fct_journal_entries') }}
     where posted_run_id in (select run_id from {{ source('settings', 'current_run') }})
@@ -17,6 +21,9 @@ with entries as (
 new_lines as (
     select
         entries.journal_entry_id,
+        {% for column in of_the_entry -%}
+        entries.{{ column }},
+        {% endfor -%}
         wanted.line_number,
         wanted.business_date as line_business_date,
         wanted.amount_minor,
@@ -34,6 +41,9 @@ new_lines as (
 mirrored_lines as (
     select
         entries.journal_entry_id,
+        {% for column in of_the_entry -%}
+        entries.{{ column }},
+        {% endfor -%}
         reversed.line_number,
         reversed.business_date as line_business_date,
         -reversed.amount_minor as amount_minor,
@@ -59,8 +69,8 @@ select
     concat(lines.journal_entry_id, '-', cast(lines.line_number as varchar)) as journal_line_id,
     lines.journal_entry_id,
     cast(lines.line_number as integer) as line_number,
-    entries.entry_type,
-    entries.entity_id,
+    lines.entry_type,
+    lines.entity_id,
     lines.location_id,
     lines.line_business_date as business_date,
     greatest(
@@ -75,15 +85,15 @@ select
     lines.event_type,
     lines.measure,
     lines.posting_rule_id,
-    entries.rule_version,
-    entries.source_system,
-    entries.source_document_id,
-    entries.source_version,
-    entries.unit_event,
-    entries.reverses_entry_id,
-    entries.posted_run_id,
-    entries.recorded_at,
-    entries.created_by,
+    lines.rule_version,
+    lines.source_system,
+    lines.source_document_id,
+    lines.source_version,
+    lines.unit_event,
+    lines.reverses_entry_id,
+    lines.posted_run_id,
+    lines.recorded_at,
+    lines.created_by,
     lines.source_line_id,
     lines.subledger_type,
     lines.subledger_id,
@@ -99,5 +109,4 @@ select
     lines.tax_rate,
     lines.reason_code
 from lines
-inner join entries on lines.journal_entry_id = entries.journal_entry_id
-left join {{ source('settings', 'period_locks') }} as locks on entries.entity_id = locks.entity_id
+left join {{ source('settings', 'period_locks') }} as locks on lines.entity_id = locks.entity_id

@@ -4,13 +4,13 @@
 with lines as (
     select
         *,
-        {{ hash_of([
+        {{ number_of_row([
             'account_id', 'amount_minor', 'currency_code', 'functional_amount_minor',
             'business_date', 'location_id', 'event_type', 'measure', 'source_line_id',
             'product_id', 'department_id', 'tender_type', 'processor', 'register_id',
             'employee_id', 'channel', 'tax_code', 'tax_jurisdiction', 'tax_rate', 'reason_code',
             'subledger_type', 'subledger_id',
-        ]) }} as line_hash
+        ]) }} as content_number
     from {{ ref('int_accounting__wanted_lines') }}
 )
 
@@ -23,9 +23,6 @@ select
     any_value(entity_id) as entity_id,
     min(business_date) as business_date,
     count(*) as line_count,
-    concat(
-        cast(sum({{ number_of_hash('line_hash') }}) as varchar), '.',
-        cast(sum({{ number_of_hash("concat(line_hash, '2')") }}) as varchar)
-    ) as entry_digest
+    {{ digest_of_rows('content_number') }} as entry_digest
 from lines
 group by posting_unit_id, source_system, source_document_id, unit_event
