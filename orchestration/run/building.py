@@ -28,7 +28,7 @@ FAILED_NODE: Final = "RunResultError"
 
 
 def dbt_environment() -> dict[str, str]:
-    """What dbt's process is told; it runs inside the home, where the profile finds the warehouse."""
+    """What dbt's process is told; it runs in the home, where its profile finds the warehouse."""
     return {
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         # dbt's debug log of some 300 nodes costs as much as the day's rows.

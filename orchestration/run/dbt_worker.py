@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 PARSED = "parsed"
 FAILED = "failed"
 COLLECT_AFTER = 50_000
-"""dbt makes objects by the hundred thousand and keeps them: seven hundred, Python's own measure, has
-the collector walk through all of them over and over, a tenth of a build."""
+"""dbt makes objects by the hundred thousand and keeps them: with seven hundred, Python's own
+measure, the collector walks through all of them again and again, a tenth of a build."""
 
 
 class DbtWorker:

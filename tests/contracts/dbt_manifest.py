@@ -71,7 +71,7 @@ def _parse(target: Path) -> None:
     written = ["--target-path", str(target), "--log-path", str(target)]
     process = subprocess.run(
         [str(DBT), "--quiet", "parse", *places, *written],
-        cwd=folder,
+        cwd=target.parent,
         capture_output=True,
         text=True,
         check=False,
