@@ -22,6 +22,7 @@ from orchestration.home import Home
 from orchestration.run import building
 from orchestration.run.dbt_worker import DbtWorker
 from orchestration.run.errors import BuildError
+from orchestration.run.loading_raw import idle_sources
 from orchestration.run.session import RunSession
 
 
@@ -62,7 +63,9 @@ def start_build(
         context=context, manifest=manifest, dagster_dbt_translator=translator
     )
     reach = ["--indirect-selection", chosen.indirect_selection] if chosen.indirect_selection else []
-    arguments = building.build_arguments(is_rebuild=is_rebuild, selection=chosen.selection_args)
+    arguments = building.build_arguments(
+        is_rebuild=is_rebuild, selection=chosen.selection_args, idle_sources=idle_sources(home)
+    )
     worker.build([*arguments, *reach])
     return DbtCliInvocation(
         process=worker.process,

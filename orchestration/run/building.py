@@ -5,7 +5,7 @@ do, the Dagster wrapping (defs/dbt_process.py).
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,13 +17,7 @@ MOST_FAILURES: Final = 5
 TESTS_OF_SEEDS: Final = "tag:of_seeds"
 """They run when the code is tested (tests/integrity/test_unit_tests.py)."""
 EVERYTHING: Final = ("--select", "fqn:*")
-WHAT_CHANGES_WITH_DATA: Final = (
-    "config.materialized:table",
-    "config.materialized:incremental",
-    "path:models/marts",
-    "resource_type:test",
-)
-"""Seeds and the views before the marts stand as the same code made them in an earlier run."""
+WRITTEN_KINDS: Final = ("config.materialized:table", "config.materialized:incremental")
 FAILED_NODE: Final = "RunResultError"
 
 
@@ -36,12 +30,15 @@ def dbt_environment() -> dict[str, str]:
     }
 
 
-def build_arguments(*, is_rebuild: bool, selection: Sequence[str]) -> list[str]:
+def build_arguments(
+    *, is_rebuild: bool, selection: Sequence[str], idle_sources: Collection[str] = ()
+) -> list[str]:
     """The dbt command of a build; a rebuild reads every document again.
 
     Args:
         is_rebuild: Whether code or rules differ from those that built the warehouse.
         selection: dbt's own selection arguments.
+        idle_sources: Sources that never delivered anything.
     """
     arguments = ["build", "--exclude-resource-type", "unit_test"]
     # The manifest is written once, by the parse before; to write it again takes five seconds.
@@ -49,8 +46,23 @@ def build_arguments(*, is_rebuild: bool, selection: Sequence[str]) -> list[str]:
     if is_rebuild:
         arguments.append("--full-refresh")
     elif tuple(selection) == EVERYTHING:
-        selection = ("--select", *WHAT_CHANGES_WITH_DATA)
+        selection = ("--select", *what_changes_with_data(idle_sources))
     return [*arguments, *selection, "--exclude", TESTS_OF_SEEDS]
+
+
+def what_changes_with_data(idle_sources: Collection[str]) -> list[str]:
+    """What new rows can change, as dbt selects it.
+
+    Seeds and the views before the marts stand as the same code made them in an earlier run, and so
+    do the empty relations of a source that never delivered anything: a day costs what the sources
+    in use cost, however many are known.
+    """
+    areas = sorted(folder.name for folder in (DBT_PROJECT / "models" / "intermediate").iterdir())
+    folders = [f"intermediate/{area}" for area in areas if area not in idle_sources]
+    written = [
+        f"path:models/{folder},{kind}" for folder in [*folders, "core"] for kind in WRITTEN_KINDS
+    ]
+    return [*written, "path:models/marts", "resource_type:test"]
 
 
 def places(home: Home) -> list[str]:

@@ -5,8 +5,9 @@ Belongs here: bringing landing and raw tables level. Not: reading or typing (ing
 
 from typing import TYPE_CHECKING
 
-from ingestion.sources import source_definition
+from ingestion.sources import SOURCE_NAMES, source_definition
 from ingestion.sources.raw_tables import LandedFile
+from orchestration.home import Home
 from orchestration.run.context import RunContext
 
 if TYPE_CHECKING:
@@ -38,6 +39,13 @@ def missing_files(context: RunContext, source: str) -> "FilesOf":
             )
         )
     return files
+
+
+def idle_sources(home: Home) -> set[str]:
+    """Sources that never delivered anything to this home."""
+    from ingestion.loading import loaded_sequences
+
+    return {source for source in SOURCE_NAMES if not loaded_sequences(home.warehouse, source)}
 
 
 def is_initialised(context: RunContext, source: str) -> bool:

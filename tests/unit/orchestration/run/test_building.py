@@ -6,7 +6,6 @@ import pytest
 
 from orchestration.run.building import (
     EVERYTHING,
-    WHAT_CHANGES_WITH_DATA,
     build_arguments,
     failure_of,
     failure_sentence,
@@ -27,7 +26,18 @@ def test_a_day_leaves_out_what_only_code_changes() -> None:
 
     assert "--full-refresh" not in arguments
     assert "fqn:*" not in arguments
-    assert set(WHAT_CHANGES_WITH_DATA) <= set(arguments)
+    assert "path:models/intermediate/square,config.materialized:table" in arguments
+    assert "path:models/core,config.materialized:incremental" in arguments
+    assert "resource_type:test" in arguments
+
+
+def test_a_source_that_never_delivered_costs_a_day_nothing() -> None:
+    arguments = build_arguments(is_rebuild=False, selection=EVERYTHING, idle_sources={"square"})
+
+    assert not any("square" in argument for argument in arguments)
+    assert "path:models/intermediate/online_retail,config.materialized:table" in arguments
+    rebuilding = build_arguments(is_rebuild=True, selection=EVERYTHING, idle_sources={"square"})
+    assert "fqn:*" in rebuilding
 
 
 def test_what_an_operator_selected_is_built_as_selected() -> None:
