@@ -138,8 +138,7 @@ JOURNAL_DEFECTS = (
     Defect(
         "assert_every_event_amount_has_a_rule_and_accounts",
         "a measure without a rule drops out",
-        "delete from intermediate.int_accounting__event_legs"
-        " where source_document_id = 'ORDTIPBACK01' and measure = 'tip_return'",
+        "delete from intermediate.int_accounting__rule_resolutions where measure = 'tip_return'",
         {"document_id": "ORDTIPBACK01"},
     ),
     Defect(
