@@ -1,7 +1,7 @@
 -- Grain: one row per line of money given back alone whose return states no tax: its scope in the
 -- original (the line it names, else '', the whole order), what that was sold for, tax included, and how
 -- much of it was given back through this line, in the order the refunds happened. Gift cards sold
--- are no part of it.
+-- are no part of it; nor is a refund of a company whose setting says that such money holds no tax.
 with money_lines as (
     select
         items.order_id, items.source_line_id, items.source_order_id, items.source_line_uid,
@@ -10,8 +10,15 @@ with money_lines as (
     left join (select distinct order_id, source_line_id from {{ ref('int_square__item_taxes') }}) as stated
         on items.order_id = stated.order_id
         and items.source_line_id = stated.source_line_id
+    inner join {{ ref('int_square__order_documents') }} as documents
+        on items.order_id = documents.order_id
+    left join {{ source('settings', 'entities') }} as entities
+        on documents.entity_id = entities.entity_id
     where
-        items.line_kind in ('amount_only_refund', 'price_adjustment')
+        (
+            items.line_kind = 'price_adjustment'
+            or (items.line_kind = 'amount_only_refund' and coalesce(entities.amount_only_refund_tax, '') <> 'none')
+        )
         and items.source_order_id is not null
         and items.tax_amount_minor = 0
         and stated.order_id is null
