@@ -8,6 +8,10 @@ class LandingError(Exception):
     """Something about the landing that an operator has to act on."""
 
 
+class UnsearchableError(LandingError):
+    """The bytes of a file are no text that could be searched for what must not be landed."""
+
+
 class ManifestDamagedError(LandingError):
     """A line of the manifest other than a torn last one cannot be trusted."""
 

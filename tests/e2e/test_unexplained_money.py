@@ -79,7 +79,11 @@ def write_first(folder: Path) -> None:
     ]
     records: dict[str, list[Document]] = {
         "orders": [sold, of_card, used],
-        "payments": [card_payment(sold, fee=140), card_payment(of_card, fee=0), _by_gift_card(used)],
+        "payments": [
+            card_payment(sold, fee=140),
+            card_payment(of_card, fee=0),
+            _by_gift_card(used),
+        ],
         "payouts": [settled],
         "payout_entries": entries_of(settled, entries),
         "gift_card_activities": activities,
