@@ -1,8 +1,9 @@
 """A drop with files nobody can use: each is held alone with its reason, and the others post."""
 
+import contextlib
 import gzip
+import io
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.integrity.dbt_tests import named_rows
 from tests.square_documents import order, payment, write_drop
 
 CARD = "4111111111111111"
+SAID = "said.json"
 DELIVER = "; deliver it again under its name as CSV or JSON in UTF-8"
 HELD = {
     "payments/payments_zipped.json": "the file was not landed, because gzip cannot be searched for"
@@ -28,15 +30,6 @@ HELD = {
     " deliver the answer of the endpoint as it came",
     "team_members/team_members_empty.json": " is empty; deliver it again under its name",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a command ended with."""
-
-    code: int
-    out: str
-    err: str
 
 
 def write_odd_drop(drop: Path) -> None:
@@ -68,7 +61,9 @@ def odd_home(shared_folder: Path) -> Home:
         write_odd_drop(drop)
         home = configured_home(path, SETTINGS)
         arguments = ["--home", str(path), "run", "--source", "square", "--path", str(drop)]
-        assert run_command([*arguments, "--json"]) == 0
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            assert run_command([*arguments, "--json"]) == 0
+        (path / SAID).write_text(said.getvalue(), "utf-8")
         return home
 
     return built_once(shared_folder, "odd_home", build)
@@ -111,3 +106,9 @@ def test_no_card_number_is_anywhere_in_the_home(odd_home: Home) -> None:
 def test_refused_files_count_as_rejected_and_not_as_missing(odd_home: Home) -> None:
     """Records of a file = raw rows + rejected records, also where the file is no record at all."""
     assert named_rows(odd_home, "assert_every_record_of_a_file_is_loaded_or_rejected") == []
+
+
+def test_the_run_says_how_much_it_held_back(odd_home: Home) -> None:
+    said = json.loads((odd_home.path / SAID).read_text("utf-8"))
+    assert (said["rejected_records"], said["quarantined_documents"]) == (len(HELD), len(HELD))
+    assert (said["landed"], said["empty_files"]) == ({"square": 9}, [])
