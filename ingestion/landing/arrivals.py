@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.landing.card_numbers import mask_text
-from ingestion.landing.errors import LandingError, UnsearchableError
+from ingestion.landing.errors import LandingError, UnreadableFileError, UnsearchableError
 
 PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 PLAIN_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
@@ -66,15 +66,29 @@ class DroppedFile:
         """Return the bytes of the file.
 
         Raises:
-            LandingError: The file cannot be read.
+            UnreadableFileError: The file cannot be read.
         """
         try:
             return self.path.read_bytes()
         except OSError as error:
-            raise LandingError(
-                f"{self.path}: the file cannot be read ({error.strerror}); check that it exists "
-                "and may be read, and run again."
-            ) from error
+            raise self._unreadable(error) from error
+
+    def require_readable(self) -> None:
+        """Refuse a file that cannot be opened, before any other is landed.
+
+        Raises:
+            UnreadableFileError: The file cannot be read.
+        """
+        try:
+            self.path.open("rb").close()
+        except OSError as error:
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: OSError) -> UnreadableFileError:
+        return UnreadableFileError(
+            f"{self.path}: the file cannot be read ({error.strerror}); check that it exists "
+            "and may be read, and run again."
+        )
 
 
 def searchable_text(data: bytes) -> bytes:

@@ -32,10 +32,14 @@ def run_and_answer(
 
 def run_with_progress(home: Home, job: "JobName", request: "DropRequest | None") -> "RunReport":
     """Run a job, telling a terminal what goes on."""
+    from orchestration.run.drop_files import read_drop
     from orchestration.run.drop_request import check_request
 
     if request is not None:
         check_request(home, request)
+        if request.source is not None and request.path is not None:
+            # Landing looks again; here it costs no start of everything slow, and leaves no home.
+            read_drop(request.source, request.path, request.first_day, request.last_day)
     if request is None or request.source is None or home.settings_file.exists():
         # A mistake in them is said at once, not after everything slow was started.
         from orchestration.settings import load_settings
