@@ -109,6 +109,8 @@ class Entity(_Frozen):
     """Share of cost still worth something when a return is damaged, 0 to 1."""
     standard_cost_ratio: Ratio = Decimal("0.60")
     """Cost as a share of the first price where no cost is known, 0 to 5."""
+    amount_only_refund_tax: Literal["share", "none"] = "share"
+    """Tax in money given back alone when the source states none: its share of the original's."""
 
 
 class TradingDay(_Frozen):

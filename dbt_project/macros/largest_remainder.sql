@@ -47,7 +47,7 @@ ranked as (
                 - cast(floor_amount_minor as decimal(38, 0)) * weight_total desc,
                 share_weight desc,
                 {{ tie_breaker }}
-        ) as place
+        ) as remainder_place
     from floored
 )
 
@@ -55,7 +55,7 @@ select
     {{ keys | join(', ') }},
     cast(case
         when weight_total = 0 then 0
-        else sign(share_total) * (floor_amount_minor + case when place <= leftover then 1 else 0 end)
+        else sign(share_total) * (floor_amount_minor + case when remainder_place <= leftover then 1 else 0 end)
     end as bigint) as share_amount_minor
 from ranked
 {%- endmacro %}

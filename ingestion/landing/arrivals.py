@@ -1,15 +1,16 @@
 """Files as they are handed over, before anything of them is written.
 
-Here belong reading a dropped file, naming it, and refusing what redaction could not look into.
-Storing is in `store`; nothing here writes.
+Here belong reading a dropped file, naming it, and telling text from what redaction could not look
+into. Storing is in `store`; nothing here writes.
 """
 
+import codecs
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.landing.card_numbers import mask_text
-from ingestion.landing.errors import LandingError
+from ingestion.landing.errors import LandingError, UnreadableFileError, UnsearchableError
 
 PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 PLAIN_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
@@ -23,8 +24,13 @@ OPAQUE_FORMATS = {
     b"\x28\xb5\x2f\xfd": "Zstandard",
     b"\xfd7zXZ": "xz",
     b"\xd0\xcf\x11\xe0": "old Excel",
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
+}
+# The longer marks first: that of UTF-32 begins like that of UTF-16.
+MARKED_ENCODINGS = {
+    codecs.BOM_UTF32_LE: "UTF-32",
+    codecs.BOM_UTF32_BE: "UTF-32",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
 }
 
 
@@ -60,23 +66,73 @@ class DroppedFile:
         """Return the bytes of the file.
 
         Raises:
-            LandingError: The file cannot be read, or is of a format that redaction cannot
-                look into.
+            UnreadableFileError: The file cannot be read.
         """
         try:
-            data = self.path.read_bytes()
+            return self.path.read_bytes()
         except OSError as error:
-            raise LandingError(
-                f"{self.path}: the file cannot be read ({error.strerror}); check that it exists "
-                "and may be read, and run again."
-            ) from error
-        for magic, format_name in OPAQUE_FORMATS.items():
-            if data.startswith(magic):
-                raise LandingError(
-                    f"{self.path}: {format_name} cannot be searched for card numbers; "
-                    "convert it to UTF-8 CSV or JSON and run again."
-                )
-        return data
+            raise self._unreadable(error) from error
+
+    def require_readable(self) -> None:
+        """Refuse a file that cannot be opened, before any other is landed.
+
+        Raises:
+            UnreadableFileError: The file cannot be read.
+        """
+        try:
+            self.path.open("rb").close()
+        except OSError as error:
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: OSError) -> UnreadableFileError:
+        return UnreadableFileError(
+            f"{self.path}: the file cannot be read ({error.strerror}); check that it exists "
+            "and may be read, and run again."
+        )
+
+
+def searchable_text(data: bytes) -> bytes:
+    """Return a file's bytes as UTF-8, as they are if that is what they are.
+
+    Text in UTF-16 or UTF-32 is told by the mark it begins with. Nothing is guessed: in bytes of any
+    other encoding a card number might be written in digits that nobody looks for.
+
+    Raises:
+        UnsearchableError: The bytes are no such text; the message says why and what to do.
+    """
+    for magic, format_name in OPAQUE_FORMATS.items():
+        if data.startswith(magic):
+            raise _unsearchable(f"{format_name} cannot be searched for card numbers")
+    for mark, encoding in MARKED_ENCODINGS.items():
+        if data.startswith(mark):
+            return _without_zeros(_decoded(data, encoding).encode("utf-8"))
+    text = _without_zeros(data)
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _unsearchable(f"its byte {error.start + 1} is not UTF-8 text") from error
+    return text
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise _unsearchable(f"it is not the {encoding} text that it begins as") from error
+
+
+def _without_zeros(text: bytes) -> bytes:
+    """Refuse zero bytes: every other byte of UTF-16 without its mark is one, between the digits."""
+    if b"\x00" in text:
+        raise _unsearchable("it holds zero bytes, as UTF-16 without its mark does")
+    return text
+
+
+def _unsearchable(reason: str) -> UnsearchableError:
+    return UnsearchableError(
+        f"the file was not landed, because {reason}; deliver it again under its name as CSV or"
+        " JSON in UTF-8"
+    )
 
 
 def require_plain_name(name: str, what: str) -> None:

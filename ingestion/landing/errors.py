@@ -8,6 +8,14 @@ class LandingError(Exception):
     """Something about the landing that an operator has to act on."""
 
 
+class UnreadableFileError(LandingError):
+    """A file or folder that was handed over cannot be opened; nothing was landed."""
+
+
+class UnsearchableError(LandingError):
+    """The bytes of a file are no text that could be searched for what must not be landed."""
+
+
 class ManifestDamagedError(LandingError):
     """A line of the manifest other than a torn last one cannot be trusted."""
 

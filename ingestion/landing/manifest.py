@@ -18,6 +18,8 @@ from typing import Any
 from ingestion.landing.errors import ManifestDamagedError
 
 OBSERVATION_ID_LENGTH = 32
+WITHHELD_FILES = "withheld_files"
+"""Kind of redaction of a file that could not be searched: its reason was landed in its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,11 @@ class ArrivedFile:
     relative_path: str
     redactions: dict[str, int]
     original_fingerprint: str
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the blob holds why the file was not landed, and nothing of the file."""
+        return WITHHELD_FILES in self.redactions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

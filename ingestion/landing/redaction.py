@@ -7,6 +7,10 @@ in `card_numbers`, how customers' personal data is split off in `personal_data`.
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from ingestion.landing.arrivals import DroppedFile, searchable_text
+from ingestion.landing.errors import UnsearchableError
+from ingestion.landing.manifest import WITHHELD_FILES
+
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
@@ -37,3 +41,21 @@ class Redactor(Protocol):
 
     def discard(self) -> None:
         """Drop what `redact` took out since the last `keep`; called when a landing fails."""
+
+
+def redacted_or_withheld(
+    redactor: Redactor, source: str, file: DroppedFile, data: bytes
+) -> Redacted:
+    """Return what may be written of a file: of one that cannot be searched, why it is not there.
+
+    Args:
+        redactor: Takes out what must not be landed.
+        source: Name of the source that handed the file over.
+        file: Where it lies and what it holds.
+        data: Its bytes as they arrived.
+    """
+    try:
+        text = searchable_text(data)
+    except UnsearchableError as error:
+        return Redacted(str(error).encode("utf-8"), {WITHHELD_FILES: 1})
+    return redactor.redact(source, file.object_name, file.suffix, text)

@@ -20,7 +20,7 @@ from ingestion.landing.arrivals import DroppedFile, require_plain_name
 from ingestion.landing.blobs import BlobFolder
 from ingestion.landing.errors import LandingBusyError, LandingError
 from ingestion.landing.manifest import ArrivedFile, Manifest, Observation, altered_lines
-from ingestion.landing.redaction import Redactor
+from ingestion.landing.redaction import Redactor, redacted_or_withheld
 
 MANIFEST_NAME = "manifest.jsonl"
 LOCK_NAME = "manifest.lock"
@@ -207,7 +207,7 @@ class _Batch:
         fingerprint = redactor.fingerprint(data)
         if unchanged_from is not None and unchanged_from.original_fingerprint == fingerprint:
             return
-        redacted = redactor.redact(self.source, file.object_name, file.suffix, data)
+        redacted = redacted_or_withheld(redactor, self.source, file, data)
         sha256 = hashlib.sha256(redacted.data).hexdigest()
         if unchanged_from is not None and unchanged_from.file_sha256 == sha256:
             return

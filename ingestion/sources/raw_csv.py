@@ -63,3 +63,8 @@ def files_by_header(files: Sequence[LandedFile]) -> dict[tuple[str, ...], list[L
             names = tuple(name.strip().strip('"') for name in stream.readline().split(","))
         groups.setdefault(names, []).append(file)
     return groups
+
+
+def is_blank(file: LandedFile) -> bool:
+    """Whether a file holds nothing but space."""
+    return not file.path.read_bytes().strip(b"\xef\xbb\xbf \t\r\n")

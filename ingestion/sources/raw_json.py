@@ -8,6 +8,15 @@ from typing import Any
 
 from ingestion.sources.raw_tables import RawTable, SourceObject
 
+KINDS = {
+    "ARRAY": "a list",
+    "OBJECT": "an object",
+    "VARCHAR": "a text",
+    "BOOLEAN": "true or false",
+    "NULL": "null",
+}
+"""What the types that JSON reading knows are called; all others are numbers."""
+
 
 def structure_of(item: SourceObject) -> str:
     """The structure json_transform needs: every declared leaf as text, lists as lists."""
@@ -20,6 +29,30 @@ def structure_of(item: SourceObject) -> str:
             path = column.path or column.name
             _set_leaf(_level_of(levels, path), plain_path(path))
     return json.dumps(root).replace("'", "''")
+
+
+def misshapen(records: str) -> str:
+    """SQL that refuses documents without the list of records; `{}` is how none are answered."""
+    return f"""
+        insert into unreadable
+        with without_records as (
+            select d.*, json_type(d.content) as kind, json_type(d.content, '$.{records}') as listed
+            from documents as d
+            anti join records as r on r.observation_sequence = d.observation_sequence
+            where d.is_json
+        )
+        select observation_sequence, line_number * 1000000 as row_number, '' as pointer,
+            'the file is not of the declared shape' as reason,
+            concat(original_name, ': the file holds no list ''{records}'': ', case
+                when kind <> 'OBJECT' then concat('it is ', {_kind("kind")})
+                when listed is not null then concat('''{records}'' is ', {_kind("listed")})
+                else concat('it holds ''', array_to_string(json_keys(content)[1:5], ''', '''), '''')
+            end, '; deliver the answer of the endpoint as it came') as detail,
+            left(content, 2000) as record_text
+        from without_records
+        where coalesce(listed, '') <> 'ARRAY'
+            and not (kind = 'OBJECT' and len(json_keys(content)) = 0)
+    """
 
 
 def list_steps(table: RawTable) -> list[str]:
@@ -49,6 +82,11 @@ def row_levels(table: RawTable) -> str:
             f" generate_subscripts({listed}, 1) - 1 as index_{number} from ({query})"
         )
     return query
+
+
+def _kind(json_type: str) -> str:
+    words = " ".join(f"when '{name}' then '{words}'" for name, words in KINDS.items())
+    return f"case {json_type} {words} else 'a number' end"
 
 
 def _list_element(level: dict[str, Any], step: str) -> dict[str, Any]:

@@ -109,7 +109,10 @@ class SourceDefinition:
 
 @dataclass(frozen=True)
 class LandedFile:
-    """A landed file to read, with what the manifest says of it."""
+    """A landed file to read, with what the manifest says of it.
+
+    `is_withheld`: what arrived is no text, so only the reason was landed in its place.
+    """
 
     path: Path
     observation_sequence: int
@@ -117,3 +120,4 @@ class LandedFile:
     original_name: str
     fetched_at: str
     batch_id: str
+    is_withheld: bool = False

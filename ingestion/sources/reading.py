@@ -11,8 +11,14 @@ import duckdb
 import pyarrow as pa
 
 from ingestion.sources.raw_columns import reject_reason, typed_value, value_of
-from ingestion.sources.raw_csv import CSV_RECORDS, CSV_TABLES, CSV_UNREADABLE, files_by_header
-from ingestion.sources.raw_json import list_steps, row_levels, structure_of
+from ingestion.sources.raw_csv import (
+    CSV_RECORDS,
+    CSV_TABLES,
+    CSV_UNREADABLE,
+    files_by_header,
+    is_blank,
+)
+from ingestion.sources.raw_json import list_steps, misshapen, row_levels, structure_of
 from ingestion.sources.raw_tables import LandedFile, RawTable, SourceObject
 
 BATCH_ROWS = 100_000
@@ -39,10 +45,12 @@ class ObjectReader:
         self._connection.execute("set TimeZone = 'UTC'")
         self._register_files(files)
         self._connection.execute(UNREADABLE)
+        self._refuse_withheld([f for f in files if f.is_withheld])
+        texts = [f for f in files if not f.is_withheld]
         if item.format == "csv":
-            self._read_csv(files)
+            self._read_csv(texts)
         else:
-            self._read_json(files)
+            self._read_json(texts)
         self._collect_rejected()
 
     def close(self) -> None:
@@ -84,7 +92,9 @@ class ObjectReader:
             select ? as object_name, f.original_name, f.observation_sequence, f.file_sha256,
                 f.fetched_at, f.batch_id,
                 (select count(*) from records as r
-                 where r.observation_sequence = f.observation_sequence) as record_count,
+                 where r.observation_sequence = f.observation_sequence)
+                + (select count(*) from unreadable as u
+                   where u.observation_sequence = f.observation_sequence) as record_count,
                 (select count(*) from rejected as x
                  where x.observation_sequence = f.observation_sequence) as rejected_count
             from files as f
@@ -134,7 +144,10 @@ class ObjectReader:
         for present, group in files_by_header(files).items():
             missing = [name for name in headers if name not in present]
             if missing:
-                self._refuse_files(group, f"the file has no column {', '.join(missing)}")
+                empty = [f for f in group if is_blank(f)] if present == ("",) else []
+                self._refuse_files(empty, "the file is empty; deliver it again under its name")
+                others = [f for f in group if f not in empty]
+                self._refuse_files(others, f"the file has no column {', '.join(missing)}")
                 continue
             self._read_csv_group(headers, [str(f.path) for f in group])
 
@@ -145,11 +158,18 @@ class ObjectReader:
         self._connection.execute(CSV_UNREADABLE)
 
     def _refuse_files(self, files: Sequence[LandedFile], detail: str) -> None:
-        self._connection.executemany(
-            "insert into unreadable"
-            " values (?, 0, '', 'the file is not of the declared shape', ?, '')",
-            [[f.observation_sequence, f"{f.original_name}: {detail}"] for f in files],
-        )
+        self._refuse("the file is not of the declared shape", [(f, detail) for f in files])
+
+    def _refuse_withheld(self, files: Sequence[LandedFile]) -> None:
+        reasons = [(f, f.path.read_text("utf-8")) for f in files]
+        self._refuse("the file cannot be read as text", reasons)
+
+    def _refuse(self, reason: str, details: Sequence[tuple[LandedFile, str]]) -> None:
+        if details:
+            self._connection.executemany(
+                "insert into unreadable values (?, 0, '', ?, ?, '')",
+                [[f.observation_sequence, reason, f"{f.original_name}: {d}"] for f, d in details],
+            )
 
     def _read_json(self, files: Sequence[LandedFile]) -> None:
         paths = [str(f.path) for f in files]
@@ -158,7 +178,7 @@ class ObjectReader:
             create table documents as
             with contents as (
                 select f.observation_sequence, f.original_name,
-                    coalesce(try(decode(t.content)), '{NOT_TEXT}') as content
+                    coalesce(ltrim(try(decode(t.content)), chr(65279)), '{NOT_TEXT}') as content
                 from read_blob(?) as t
                 join files as f on f.path = t.filename
             )
@@ -195,12 +215,17 @@ class ObjectReader:
             insert into unreadable
             select observation_sequence, line_number * 1000000 as row_number, '' as pointer,
                 'the file cannot be read as JSON' as reason,
-                concat(original_name, ' line ', line_number + 1, ' is not valid JSON') as detail,
+                case when trim(content, ' ' || chr(9) || chr(10) || chr(13)) = ''
+                    then concat(original_name, ' is empty; deliver it again under its name')
+                    else concat(original_name, ' line ', line_number + 1, ' is not valid JSON')
+                end as detail,
                 left(content, 2000) as record_text
             from documents
             where not is_json
             """
         )
+        if self._item.records:
+            self._connection.execute(misshapen(self._item.records))
 
     def _documents_query(self) -> str:
         if self._item.format == "json":

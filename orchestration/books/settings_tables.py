@@ -18,7 +18,8 @@ TABLES = """
     create schema if not exists quality;
     create or replace table settings.entities (
         entity_id text, entity_name text, functional_currency_code text, costing_method text,
-        standard_cost_ratio decimal(9, 6), damaged_recovery_rate decimal(9, 6), calendar text
+        standard_cost_ratio decimal(9, 6), damaged_recovery_rate decimal(9, 6), calendar text,
+        amount_only_refund_tax text
     );
     create or replace table settings.locations (
         location_id text, entity_id text, source_system text, location_name text
@@ -118,6 +119,7 @@ def _entity_rows(settings: Settings) -> list[list[Any]]:
             entity.standard_cost_ratio,
             entity.damaged_recovery_rate,
             entity.calendar,
+            entity.amount_only_refund_tax,
         ]
         for entity in settings.entities
     ]

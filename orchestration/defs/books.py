@@ -17,6 +17,7 @@ from orchestration.defs.names import (
     WAREHOUSE_POOL,
 )
 from orchestration.run.beginning import begin_build
+from orchestration.run.held_back import quarantined_documents
 from orchestration.run.session import RunSession
 
 
@@ -65,6 +66,7 @@ def committed_books(session: dg.ResourceParam[RunSession]) -> dg.MaterializeResu
     context = session.context
     with context.warehouse() as connection:
         record = commit_books(connection, context.store, context.home.segments, run)
+        session.report.quarantined_documents = quarantined_documents(connection)
     crash_point("committed")
     session.report.committed = record is not None
     rows = {segment.relation: segment.rows for segment in (record.segments if record else ())}

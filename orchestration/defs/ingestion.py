@@ -22,6 +22,7 @@ from orchestration.defs.names import ARRIVALS, PLATFORM, WAREHOUSE_POOL, raw_key
 from orchestration.home import Home
 from orchestration.run.arriving import land_arrivals
 from orchestration.run.drop_request import DropRequest
+from orchestration.run.held_back import note_what_was_refused
 from orchestration.run.loading_raw import is_initialised, missing_files
 from orchestration.run.session import RunSession
 
@@ -122,6 +123,7 @@ def raw_assets(home: Home, source: str) -> dg.AssetsDefinition:
             declared = raw_source(definition, files, tables_exist=tables_exist)
             with held_open(home.warehouse):
                 yield from dlt.run(context=context, dlt_source=declared)
+            note_what_was_refused(session, source, files)
             passed_over -= {raw_key(source, name) for name in declared.resources}
         for key in sorted(passed_over):
             yield dg.MaterializeResult(asset_key=key, metadata={"new_files": 0})

@@ -36,6 +36,7 @@ def missing_files(context: RunContext, source: str) -> "FilesOf":
                 original_name=observation.original_name,
                 fetched_at=observation.fetched_at.isoformat(),
                 batch_id=observation.batch_id,
+                is_withheld=observation.is_withheld,
             )
         )
     return files

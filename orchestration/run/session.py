@@ -29,10 +29,14 @@ class RunReport:
         unchanged: Files that were the same as before.
         strangers: Files of the drop that no source object fits.
         loaded: Files loaded into raw tables, by source.
+        rejected_records: Records of those files that could not be read.
+        empty_files: Names of those files that hold no record.
         gates: What each gate found, in order.
         run_id: The run, once its build began.
         committed: Whether the run posted or took in anything and was recorded.
         posted_entries: Journal entries the run appended, mirrors included.
+        quarantined_documents: Documents, and files nobody could read, that the books now hold back;
+            None when no books were committed.
         published_run_id: Run of the snapshot readers now see.
     """
 
@@ -41,10 +45,13 @@ class RunReport:
     unchanged: int = 0
     strangers: list[str] = field(default_factory=list)
     loaded: dict[str, int] = field(default_factory=dict)
+    rejected_records: int = 0
+    empty_files: list[str] = field(default_factory=list)
     gates: "list[GateResult]" = field(default_factory=list)
     run_id: str | None = None
     committed: bool = False
     posted_entries: int = 0
+    quarantined_documents: int | None = None
     published_run_id: str | None = None
 
 

@@ -38,6 +38,7 @@ CODE_OF: Final = {
     "orchestration.run.errors.NothingToLoadError": ExitCode.INPUT,
     "orchestration.run.current.NothingBuiltError": ExitCode.INPUT,
     "orchestration.run.errors.HomeBusyError": ExitCode.BUSY,
+    "ingestion.landing.errors.UnreadableFileError": ExitCode.INPUT,
     "ingestion.landing.errors.LandingBusyError": ExitCode.BUSY,
     "orchestration.run.errors.BuildError": ExitCode.REFUSED,
     "orchestration.run.errors.GateError": ExitCode.REFUSED,

@@ -4,7 +4,7 @@ Belongs here: calling the job and wording its report. Not: the job (orchestratio
 """
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from orchestration.home import Home
 from orchestration.verbs.answers import progress, say, say_json
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from orchestration.run.drop_request import DropRequest
     from orchestration.run.job import JobName
     from orchestration.run.session import RunReport
+
+
+MOST_NAMED: Final = 3
 
 
 def run_and_answer(
@@ -29,10 +32,14 @@ def run_and_answer(
 
 def run_with_progress(home: Home, job: "JobName", request: "DropRequest | None") -> "RunReport":
     """Run a job, telling a terminal what goes on."""
+    from orchestration.run.drop_files import read_drop
     from orchestration.run.drop_request import check_request
 
     if request is not None:
         check_request(home, request)
+        if request.source is not None and request.path is not None:
+            # Landing looks again; here it costs no start of everything slow, and leaves no home.
+            read_drop(request.source, request.path, request.first_day, request.last_day)
     if request is None or request.source is None or home.settings_file.exists():
         # A mistake in them is said at once, not after everything slow was started.
         from orchestration.settings import load_settings
@@ -62,19 +69,42 @@ def sentences(report: "RunReport", home: Home) -> list[str]:
         new, loaded = sum(report.landed.values()), sum(report.loaded.values())
         said.append(f"Landed {new} new files ({report.unchanged} unchanged), loaded {loaded}.")
     if report.strangers:
-        named = ", ".join(report.strangers[:3])
-        said.append(
-            f"{len(report.strangers)} files are of no object of the source and were left alone:"
-            f" {named}."
-        )
-    held = sum(gate.held_rows for gate in report.gates)
-    if held:
-        said.append(f"{held} rows cannot be true: their documents are held in quarantine.")
+        said.append(f"Left alone, as of no object of the source: {_named(report.strangers)}.")
+    if report.empty_files:
+        said.append(f"Without a single record: {_named(report.empty_files)}.")
     if report.run_id:
         said.append(_posted(report))
+    said += _held_back(report)
     if report.published_run_id:
         said.append(f"Published {report.published_run_id}: tillbook trial-balance shows the books.")
     return said
+
+
+def _named(names: list[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"{', '.join(names[:MOST_NAMED])}{more}"
+
+
+def _held_back(report: "RunReport") -> list[str]:
+    """One line of everything that did not reach the books, and where it is listed; or none."""
+    counted = (
+        (report.rejected_records, "record could not be read", "records could not be read"),
+        (
+            sum(gate.held_rows for gate in report.gates),
+            "row cannot be true",
+            "rows cannot be true",
+        ),
+        (
+            report.quarantined_documents or 0,
+            "document is in quarantine",
+            "documents are in quarantine",
+        ),
+    )
+    parts = [f"{count:,} {one if count == 1 else many}" for count, one, many in counted if count]
+    if not parts:
+        return []
+    later = " once tillbook build has run" if report.quarantined_documents is None else ""
+    return [f"Held back: {', '.join(parts)}: tillbook quarantine list says why{later}."]
 
 
 def _posted(report: "RunReport") -> str:

@@ -183,6 +183,7 @@ def test_mistaken_settings_are_said_before_anything_slow_begins(
 ) -> None:
     (tmp_path / "tillbook.toml").write_text("[[", "utf-8")
     (tmp_path / "drop").mkdir()
+    (tmp_path / "drop" / "orders_2026-03-01.json").write_text("{}", "utf-8")
     asked = ["run", "--source", "square", "--path", str(tmp_path / "drop")]
     loaded = "orchestration.run.job" in sys.modules
     assert run_command(["--home", str(tmp_path), *asked]) == ExitCode.INPUT

@@ -147,6 +147,7 @@ def gated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], A
             "orchestration.defs.books.commit_books",
             lambda connection, store, segments, run: committed.append(run),
         )
+        monkeypatch.setattr("orchestration.defs.books.quarantined_documents", lambda connection: 0)
         monkeypatch.setattr(RunSession, "context", property(lambda session: FakeContext(tmp_path)))
         monkeypatch.setattr(RunSession, "current_run", lambda session: FakeRun())
         session = RunSession(Home(tmp_path))

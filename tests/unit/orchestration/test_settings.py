@@ -113,6 +113,11 @@ def test_settings_cannot_be_changed() -> None:
         ('"0.60"', '"-1"', "tillbook.toml:10: .*'-1' is not a decimal in quotes"),
         ('"0.60"', '"NaN"', "tillbook.toml:10: .*'NaN' is not a decimal in quotes"),
         ('rate = "0"', 'rate = "1.1"', "tillbook.toml:9: .*'1.1' is out of range; use at most 1"),
+        (
+            'standard_cost_ratio = "0.60"',
+            'amount_only_refund_tax = "half"',
+            "tillbook.toml:10: entities[0].amount_only_refund_tax: 'half' is not accepted; use ",
+        ),
         ('"04:00"', '"4:00"', "tillbook.toml:19: .*'4:00' is not a time of day; write HH:MM"),
         ('"04:00"', '"24:00"', "tillbook.toml:19: .*'24:00' is not a time of day; write HH:MM"),
         ('y = "harbor"', 'y = "h"', "tillbook.toml:14: .*'h' is not an entity; use one of harbor"),

@@ -1,7 +1,12 @@
 -- Grain: one row per payment, refund or payout that an entry of a touched payout settles: its currency
 -- and the fee that its own record states, which is posted there and not a second time with the entry.
+-- A payment whose order names others instead posts nothing, so nothing of its fee is booked.
 with items as (
     select distinct item_id from {{ ref('int_square__payout_items') }} where item_id is not null
+),
+
+replaced as (
+    select payment_id from {{ ref('int_square__payments') }} where payment_role = 'replaced'
 ),
 
 payments as (
@@ -28,6 +33,7 @@ fees as (
         and payments.observation_sequence = fees.observation_sequence
         and payments.row_number = fees.row_number
         and payments.payment_status = 'COMPLETED'
+        and payments.payment_id not in (select replaced.payment_id from replaced)
     where payments.version_rank = 1
     union all
     select refunds.refund_id, refunds.currency_code, fees.fee_amount_minor

@@ -1,5 +1,6 @@
 -- Grain: one row per touched gift card activity in its newest version, with the money it moves on
--- the card (signed) and whether a receipt or refund posts that money already.
+-- the card (signed) and whether a receipt or refund posts that money already. Where that was cancelled
+-- nothing posts it, and the card still moved: the activity posts itself, to suspense.
 -- Clearing or closing a card states no amount: it is the new balance less the one before. All
 -- activities of a touched card are touched.
 with arrivals as (
@@ -21,11 +22,7 @@ days as (
     {{ trading_day_of('newest', 'activity_id', instant='created_at') }}
 ),
 
-landed_refunds as (
-    select distinct payment_id from {{ ref('stg_square__refunds') }} where payment_id is not null
-),
-
-linked as (
+typed as (
     select
         newest.*,
         days.entity_id,
@@ -37,17 +34,19 @@ linked as (
         case types.posted_by
             when 'receipt' then coalesce(newest.order_id, newest.payment_id)
             when 'refund' then newest.payment_id
-        end as posting_id,
-        case types.posted_by
-            when 'receipt' then
-                newest.order_id in (select order_id from {{ ref('stg_square__orders') }})
-                or newest.payment_id in (select payment_id from {{ ref('stg_square__payments') }})
-            when 'refund' then newest.payment_id in (select landed_refunds.payment_id from landed_refunds)
-        end as has_landed
+        end as posting_id
     from newest
     left join days on newest.activity_id = days.activity_id
     left join {{ ref('square_gift_card_activity_types') }} as types
         on newest.activity_type = types.activity_type
+),
+
+linked as (
+    select typed.*, receipts.receipt_state
+    from typed
+    left join {{ ref('int_square__gift_card_receipts') }} as receipts
+        on typed.posted_by = receipts.posted_by
+        and typed.posting_id = receipts.receipt_id
 ),
 
 valued as (
@@ -71,13 +70,16 @@ select
     ) as bigint) as running_balance_amount_minor,
     case
         when amount_minor = 0 then 'ignored'
-        when posting_id is not null and has_landed then 'ignored'
-        when posting_id is not null then 'awaiting_parent'
-        else 'postable'
+        when posting_id is null or receipt_state = 'void' then 'postable'
+        when receipt_state = 'posts' then 'ignored'
+        else 'awaiting_parent'
     end as document_status,
     case
         when amount_minor = 0 then 'moves no money'
-        when posting_id is not null and has_landed then concat('posted by its ', posted_by)
+        when receipt_state = 'void'
+            then concat('its ', posted_by, ' ', posting_id, ' was cancelled and posts nothing')
+        when receipt_state = 'posts' then concat('posted by its ', posted_by)
+        when receipt_state = 'waits' then concat('its ', posted_by, ' ', posting_id, ' is not final')
         when posting_id is not null then concat('its ', posted_by, ' ', posting_id, ' has not landed')
     end as status_reason
 from valued

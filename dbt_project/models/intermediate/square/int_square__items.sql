@@ -1,8 +1,20 @@
 -- Grain: one row per line item or returned line item of a postable touched order, as the till
 -- states it: amounts positive, a return told by sale_type. Money of a line item is what the till
--- collects for it, tax (added or inside) and apportioned service charge included.
+-- collects for it, tax (added or inside) and apportioned service charge included. A returned line
+-- states no metadata: it is the gift that the line it names was.
 with documents as (
     select * from {{ ref('int_square__order_documents') }} where document_status = 'postable'
+),
+
+gifts as (
+    select lines.order_id, lines.line_uid, min(lines.comp_reason) as comp_reason
+    from {{ ref('stg_square__order_lines') }} as lines
+    inner join {{ ref('int_square__orders') }} as orders
+        on lines.order_id = orders.order_id
+        and lines.observation_sequence = orders.observation_sequence
+        and lines.row_number = orders.row_number
+    where lines.comp_reason is not null
+    group by lines.order_id, lines.line_uid
 ),
 
 stated as (
@@ -37,7 +49,8 @@ joined as (
             partition by stated.order_id order by stated.sale_type desc, stated.return_uid, stated.line_number
         ) as line_number,
         stated.source_order_id, stated.source_line_uid, stated.product_id, stated.item_type,
-        stated.line_name, stated.line_note, stated.comp_reason, stated.quantity,
+        stated.line_name, stated.line_note, coalesce(stated.comp_reason, gifts.comp_reason) as comp_reason,
+        stated.quantity,
         coalesce(stated.total_amount_minor, 0) as total_amount_minor,
         coalesce(stated.total_tax_amount_minor, 0) as tax_amount_minor,
         coalesce(stated.total_discount_amount_minor, 0) as stated_discount_amount_minor,
@@ -58,6 +71,9 @@ joined as (
         on stated.order_id = documents.order_id
         and stated.observation_sequence = documents.observation_sequence
         and stated.row_number = documents.row_number
+    left join gifts
+        on stated.source_order_id = gifts.order_id
+        and stated.source_line_uid = gifts.line_uid
     left join {{ ref('int_square__text_meanings') }} as meanings
         on stated.line_name = meanings.source_text
         and stated.item_type = 'CUSTOM_AMOUNT'

@@ -1,4 +1,5 @@
 -- Grain: one row per processing fee of a touched payment or refund that went through, newest version.
+-- A payment whose order names others instead is in no receipt and posts no fee: its payout tells it.
 -- The processor repeats the payment's own time on a refund's fee: such a fee is never dated before
 -- the refund it belongs to.
 with fees as (
@@ -16,7 +17,9 @@ with fees as (
         on payments.payment_id = fees.payment_id
         and payments.observation_sequence = fees.observation_sequence
         and payments.row_number = fees.row_number
-    where payments.is_touched and payments.payment_status = 'COMPLETED' and not payments.is_conflicting
+    where
+        payments.is_touched and payments.payment_status = 'COMPLETED' and not payments.is_conflicting
+        and payments.payment_role <> 'replaced'
     union all
     select
         refunds.refund_id,

@@ -1,5 +1,6 @@
 -- Grain: one row per raw row of a touched stock document, with exactly one of the seven states.
--- A row of product_costs is a master: it prices stock and is no document.
+-- Held is what a finding holds and no one released. A row of product_costs is a master: it prices stock
+-- and is no document.
 {{ config(materialized='view') }}
 select
     documents.source_system,
@@ -11,20 +12,27 @@ select
     cast(0 as bigint) as amount_minor,
     case
         when stock_rows.version_rank > 1 then 'superseded'
-        when findings.source_document_id is not null then 'quarantined'
+        when documents.document_status = 'postable' and postable.source_document_id is null then 'quarantined'
+        when stock_rows.line_rank > 1 and stock_rows.is_conflicting then 'superseded'
         when stock_rows.line_rank > 1 then 'duplicate'
         when documents.document_status = 'ignored' or stock_rows.movement_type is null then 'ignored'
         else 'posted'
     end as row_state,
     case
         when stock_rows.version_rank > 1 then 'a later file holds the document'
-        when findings.source_document_id is not null then findings.detail
+        when documents.document_status = 'postable' and postable.source_document_id is null
+            then coalesce(findings.detail, 'it breaks a rule: see its findings')
+        when stock_rows.line_rank > 1 and stock_rows.is_conflicting
+            then 'a later line of the file has its number'
         when stock_rows.line_rank > 1 then 'the same line stands twice in the file'
         else coalesce(documents.status_reason, stock_rows.ignored_reason)
     end as state_reason
 from {{ ref('int_square__stock_rows') }} as stock_rows
 inner join {{ ref('int_square__stock_documents') }} as documents
     on stock_rows.source_document_id = documents.source_document_id
+left join {{ ref('int_pos__postable_documents') }} as postable
+    on documents.source_system = postable.source_system
+    and documents.source_document_id = postable.source_document_id
 left join (
     select source_document_id, min(detail) as detail
     from {{ ref('int_square__stock_document_findings') }}

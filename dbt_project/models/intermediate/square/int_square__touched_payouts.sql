@@ -1,6 +1,7 @@
 -- Grain: one row per payout to read again: it or an entry of it landed; a payment, refund or fee
--- its entries name landed; or another payout with an item or dispute of it landed, as each item
--- is cleared once and a dispute's outcome depends on what was withheld before.
+-- its entries name landed; the order of such a payment landed and names another; or another payout
+-- with an item or dispute of it landed, as each item is cleared once and a dispute's outcome depends
+-- on what was withheld before.
 with run as (
     select is_rebuild, committed_sequence from {{ source('settings', 'current_run') }}
 ),
@@ -46,6 +47,8 @@ landed_items as (
     select dispute_id from landed_entries where dispute_id is not null
     union
     select payout_id from landed_payouts
+    union
+    select payment_id from {{ ref('int_square__renamed_tenders') }}
 ),
 
 named_items as (

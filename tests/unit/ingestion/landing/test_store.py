@@ -297,15 +297,6 @@ def test_names_that_leave_their_folder_are_refused(
         store.land("square", name, path)
 
 
-@pytest.mark.parametrize("content", [b"\x1f\x8b\x08rest", b"PK\x03\x04rest", b"PAR1rest"])
-def test_formats_that_cannot_be_searched_are_refused(
-    store: LandingStore, drop: Path, content: bytes
-) -> None:
-    with pytest.raises(LandingError, match="cannot be searched for card numbers"):
-        store.land("square", "orders", write(drop, "x.json", content))
-    assert store.observations() == []
-
-
 def test_missing_file_is_named(store: LandingStore, drop: Path) -> None:
     with pytest.raises(LandingError, match=r"absent\.json: the file cannot be read"):
         store.land("square", "orders", drop / "absent.json")
