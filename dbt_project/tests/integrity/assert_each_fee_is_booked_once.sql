@@ -72,7 +72,10 @@ differences as (
         payments.entity_id, payments.location_id, payments.business_date, fees.currency_code,
         payments.source_document_id,
         fees.booked_minor - fees.own_minor
-        - case when payments.stated_fee_amount_minor <> 0 or fees.own_minor <> 0 then 0 else fees.told_minor end
+        - case
+            when payments.stated_fee_amount_minor <> 0 or fees.own_minor <> 0 then 0
+            else fees.told_minor
+        end
     from {{ ref('fct_payments') }} as payments
     inner join fees
         on payments.source_system = fees.source_system

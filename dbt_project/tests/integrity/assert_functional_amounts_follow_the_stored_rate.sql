@@ -1,5 +1,6 @@
--- Invariant 35 (Q). Functional = amount times the stored rate of the line's rate date, one rate per day and type: to
--- the minor unit where nothing is shared, else but for one minor unit and one for each tender translated by itself.
+-- Invariant 35 (Q). Functional = amount times the stored rate of the line's rate date, one rate per day
+-- and type: to the minor unit where nothing is shared, else but for one minor unit and one for each
+-- tender that is translated by itself.
 {{ config(severity='warn', store_failures=true) }}
 with new_lines as (
     select * from {{ lines_of_this_run() }} as lines where entry_type <> 'reversal'
@@ -39,11 +40,15 @@ expected as (
 ),
 
 differing as (
-    select entity_id, business_date, account_id, source_document_id, functional_amount_minor, functional_currency_code
+    select
+        entity_id, business_date, account_id, source_document_id, functional_amount_minor,
+        functional_currency_code
     from new_lines
     where currency_code = functional_currency_code and amount_minor <> functional_amount_minor
     union all
-    select entity_id, business_date, account_id, source_document_id, functional_amount_minor, functional_currency_code
+    select
+        entity_id, business_date, account_id, source_document_id, functional_amount_minor,
+        functional_currency_code
     from expected
     where
         expected_amount_minor is null

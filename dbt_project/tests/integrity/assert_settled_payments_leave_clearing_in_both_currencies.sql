@@ -1,9 +1,11 @@
--- Invariant 15 (D). A payment or refund in a foreign currency that has left 1110 has left it in functional currency
--- too: at the rate it was booked at, whatever the payout paid for it. The difference is realised on 7010.
+-- Invariant 15 (D). A payment or refund in a foreign currency that has left 1110 has left it in
+-- functional currency too: at the rate it was booked at, whatever the payout paid for it. The
+-- difference is realised on 7010.
 {{ breach('D') }}
 with lines as (
     select
-        entity_id, location_id, source_system, currency_code, account_id, amount_minor, functional_amount_minor,
+        entity_id, location_id, source_system, currency_code, account_id, amount_minor,
+        functional_amount_minor,
         case
             when event_type = 'tender' then source_line_id
             when event_type = 'payout' then subledger_id
@@ -23,7 +25,8 @@ select
     {{ integrity_columns('15', 'D', {
         'entity_id': 'lines.entity_id', 'location_id': 'lines.location_id',
         'business_date': 'payments.business_date', 'account_id': 'lines.account_id',
-        'document_id': 'payments.source_document_id', 'amount_minor': 'sum(lines.functional_amount_minor)',
+        'document_id': 'payments.source_document_id',
+        'amount_minor': 'sum(lines.functional_amount_minor)',
         'currency_code': 'lines.currency_code',
     }) }}
 from {{ ref('fct_payments') }} as payments

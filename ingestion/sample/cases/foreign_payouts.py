@@ -37,9 +37,7 @@ def canadian_cards(book: CaseBook) -> None:
         [line(1, "VARTEA", 16, 20000, currency="CAD")], [Tender("card", 20000, settled=False)],
         currency="CAD",
     ))  # fmt: skip
-    refund = Refund(
-        "REFABROAD01", "card", 5000, second.payment_id(), settled=False, currency="CAD"
-    )
+    refund = Refund("REFABROAD01", "card", 5000, second.payment_id(), settled=False, currency="CAD")
     quarter = return_line(line(1, "VARTEA", 4, 5000, currency="CAD"))
     block = returned([quarter], "ORDABROAD02", currency="CAD")
     take_back(book, at(PORTLAND, "2026-10-07 13:00"), "ORDABROADBACK01", block, refund)

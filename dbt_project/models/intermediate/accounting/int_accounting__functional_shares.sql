@@ -58,12 +58,13 @@ sides as (
         case when is_alone then line_number else 0 end as alone_line_number,
         cast(case
             when is_alone then alone_minor
-            else round(cast(least(side_minor, both_sides_minor - side_minor) as decimal(18, 0)) * minor_rate, 0)
-                + case
-                    when is_debit and 2 * side_minor > both_sides_minor then -alone_balance_minor
-                    when not is_debit and 2 * side_minor >= both_sides_minor then alone_balance_minor
-                    else 0
-                end
+            else round(
+                cast(least(side_minor, both_sides_minor - side_minor) as decimal(18, 0)) * minor_rate, 0
+            ) + case
+                when is_debit and 2 * side_minor > both_sides_minor then -alone_balance_minor
+                when not is_debit and 2 * side_minor >= both_sides_minor then alone_balance_minor
+                else 0
+            end
         end as bigint) as side_total_minor
     from balances
 ),
