@@ -28,6 +28,12 @@ STATE_TABLES = """
     );
 """
 
+# Lines of earlier releases say no rate date: each was translated at its business date.
+ADD_RATE_DATE = "alter table core.fct_journal_lines add column if not exists rate_date date"
+FILL_RATE_DATE = (
+    "update core.fct_journal_lines set rate_date = business_date where rate_date is null"
+)
+
 UNITS_OF_ENTRIES = """
     insert into books.posted_units
     with ranked as (
@@ -59,6 +65,7 @@ def open_books(
         SegmentError: A committed segment is missing or altered.
     """
     connection.execute(STATE_TABLES)
+    _add_rate_dates(connection)
     changed = _remove_uncommitted(connection, runs)
     changed = _restore_missing(connection, runs, segments) or changed
     if changed:
@@ -123,6 +130,8 @@ def _restore_missing(
         for segment in run.segments:
             _restore(connection, run.run_id, segment.relation, checked_path(segments, segment))
         remember_run(connection, run.run_id, run.code_version, run.rules_hash)
+    if missing:
+        _add_rate_dates(connection)
     return bool(missing)
 
 
@@ -131,9 +140,16 @@ def _restore(
 ) -> None:
     if not _has_table(connection, "core", relation):
         connection.execute(f"create table core.{relation} as from read_parquet(?)", [str(segment)])
+        _add_rate_dates(connection)
         return
     connection.execute(f"delete from core.{relation} where posted_run_id = ?", [run_id])
     connection.execute(f"insert into core.{relation} by name from read_parquet(?)", [str(segment)])
+
+
+def _add_rate_dates(connection: duckdb.DuckDBPyConnection) -> None:
+    if _has_table(connection, "core", "fct_journal_lines"):
+        connection.execute(ADD_RATE_DATE)
+        connection.execute(FILL_RATE_DATE)
 
 
 def _has_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:

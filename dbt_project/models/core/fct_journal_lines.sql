@@ -1,13 +1,13 @@
 -- Grain: one row per journal line, append-only, signed: debit positive, credit negative.
 -- New entries take the wanted lines; a mirror takes every line of the entry it reverses, negated,
--- with its original business date. Posting date = the first day from the line's business date on
--- that no lock covers; amounts of one measure share their date, so each day balances.
+-- with its original business date and rate. Posting date = the first day from the line's business
+-- date on that no lock covers; amounts of one measure share their date, so each day balances.
 {{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
 {% set carried = [
     'location_id', 'account_id', 'currency_code', 'functional_currency_code', 'event_type',
     'measure', 'posting_rule_id', 'source_line_id', 'subledger_type', 'subledger_id', 'channel',
     'department_id', 'product_id', 'register_id', 'employee_id', 'tender_type', 'processor',
-    'tax_code', 'tax_jurisdiction', 'tax_rate', 'reason_code',
+    'tax_code', 'tax_jurisdiction', 'tax_rate', 'reason_code', 'rate_date',
 ] -%}
 {% set of_the_entry = [
     'entry_type', 'entity_id', 'rule_version', 'source_system', 'source_document_id',
@@ -107,6 +107,7 @@ select
     lines.tax_code,
     lines.tax_jurisdiction,
     lines.tax_rate,
-    lines.reason_code
+    lines.reason_code,
+    lines.rate_date
 from lines
 left join {{ source('settings', 'period_locks') }} as locks on lines.entity_id = locks.entity_id

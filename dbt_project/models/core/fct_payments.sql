@@ -1,5 +1,6 @@
 -- Grain: one row per payment or refund, with tender, processor, fee and the payout that settled it.
--- Money given back is negative. Fee = what the payment states + what the payout adds. The settled
+-- Money given back is negative. Fee = what the payment states + what the payout adds, in the payment's
+-- currency: of a payment paid out in another, what the payout tells stays with it. The settled
 -- date is the day the payout arrived; an item no payout names is open.
 with settlements as (
     select
@@ -17,11 +18,11 @@ with settlements as (
 
 unbooked_fees as (
     select
-        source_system, payment_id,
+        source_system, payment_id, currency_code,
         cast(sum(unbooked_fee_amount_minor) as bigint) as fee_amount_minor
     from {{ ref('fct_payout_entries') }}
     where payment_id is not null
-    group by source_system, payment_id
+    group by source_system, payment_id, currency_code
 )
 
 select
@@ -56,3 +57,4 @@ left join settlements
 left join unbooked_fees
     on records.source_system = unbooked_fees.source_system
     and records.source_document_id = unbooked_fees.payment_id
+    and records.currency_code = unbooked_fees.currency_code

@@ -15,6 +15,7 @@ from ingestion.sample.cases import (
     boundaries,
     corrections,
     drawers,
+    foreign_payouts,
     payouts,
     returns,
     sales,
@@ -23,7 +24,8 @@ from ingestion.sample.cases import (
 )
 from ingestion.sample.cases.records import CaseBook
 
-FAMILIES = (sales, tenders, returns, corrections, boundaries, stock, payouts, drawers)
+FAMILIES = (sales, tenders, returns, corrections, boundaries, stock, payouts,
+            foreign_payouts, drawers)  # fmt: skip
 TABLES = {
     "case_documents": "object_name varchar, window_date date, document_id varchar, sequence bigint,"
     " document json",

@@ -1,7 +1,8 @@
 """Payouts of their own: reserves, disputes, advances, negative, failed, unknown entries.
 
 Belongs here: hand-written payouts with their entries and the sales they sweep. Does not belong
-here: the daily payouts of ordinary trade (sql/settlement.sql).
+here: payouts in another currency than those sales (foreign_payouts.py), the daily payouts of
+ordinary trade (sql/settlement.sql).
 """
 
 from __future__ import annotations

@@ -212,16 +212,18 @@ def order_taxes(lines: list[Document], inclusive: bool) -> list[Document]:
 def order_discounts(lines: list[Document], names: dict[str, str]) -> list[Document]:
     """Return the order's discounts by uid; a uid beginning ``order`` spans the whole order."""
     totals = dict.fromkeys(names, 0)
+    currency = "USD"
     for row in lines:
         for applied in row["applied_discounts"]:
+            currency = applied["applied_money"]["currency"]
             totals[applied["discount_uid"]] += applied["applied_money"]["amount"]
     return [
         {
             "uid": key,
             "name": names[key],
             "type": "FIXED_AMOUNT",
-            "amount_money": money(amount),
-            "applied_money": money(amount),
+            "amount_money": money(amount, currency),
+            "applied_money": money(amount, currency),
             "scope": "ORDER" if key.startswith("order") else "LINE_ITEM",
         }
         for key, amount in totals.items()

@@ -31,6 +31,7 @@ class Refund:
     Attributes:
         kind: card, cash, or the source text of an external destination.
         payment_id: the payment given back; None when it is not linked to one.
+        currency: of the refund and its return order.
         fields: further fields of the refund, replacing those written here.
     """
 
@@ -39,12 +40,14 @@ class Refund:
     amount: int
     payment_id: str | None = None
     settled: bool = True
+    currency: str = "USD"
     fields: Document = field(default_factory=dict)
 
 
 def returned(
     lines: list[Document], source_order_id: str | None, names: dict[str, str] | None = None,
-    inclusive: bool = False, rounding: int = 0, kept: Sequence[Document] = (), **extra: Any,
+    inclusive: bool = False, rounding: int = 0, kept: Sequence[Document] = (),
+    currency: str = "USD", **extra: Any,
 ) -> Document:  # fmt: skip
     """Return an order's return block of return lines (see records.return_line).
 
@@ -55,6 +58,7 @@ def returned(
         inclusive: whether the prices contain the tax.
         rounding: cash rounding in minor units, positive when the customer receives more.
         kept: service charges the store keeps from the refund, untaxed.
+        currency: of the return's totals.
         extra: return_tips or return_service_charges, with their amounts in total_money.
     """
     tax, discount = total_of(lines, "total_tax_money"), total_of(lines, "total_discount_money")
@@ -72,7 +76,7 @@ def returned(
         "return_discounts": [
             row | {"source_discount_uid": row["uid"]} for row in order_discounts(lines, names or {})
         ],
-        "return_amounts": amounts(total, tax, discount, tips, service),
+        "return_amounts": amounts(total, tax, discount, tips, service, currency),
         **({"rounding_adjustment": {"uid": "rounding", "name": "Cash rounding",
                                     "amount_money": money(rounding)}} if rounding else {}),
         **({"return_service_charges": list(kept)} if kept else {}),
@@ -89,7 +93,7 @@ def refund_document(till: Till, order_id: str, refund: Refund) -> Document:
         "location_id": till.location_id,
         "unlinked": refund.payment_id is None,
         "destination_type": destinations.get(refund.kind, "EXTERNAL"),
-        "amount_money": money(refund.amount),
+        "amount_money": money(refund.amount, refund.currency),
         **({"payment_id": refund.payment_id} if refund.payment_id else {}),
         "order_id": order_id,
         "reason": "Returned goods",
@@ -119,10 +123,12 @@ def take_back(
         "source": {"name": "Square Point of Sale"},
         "returns": [block],
         "return_amounts": parts,
-        "net_amounts": {key: money(-value["amount"]) for key, value in parts.items()},
+        "net_amounts": {
+            key: money(-value["amount"], refund.currency) for key, value in parts.items()
+        },
         "refunds": [{
             "id": refund.refund_id, "location_id": till.location_id, "reason": "Returned goods",
-            "amount_money": money(refund.amount), "status": "APPROVED",
+            "amount_money": money(refund.amount, refund.currency), "status": "APPROVED",
             **({"tender_id": refund.payment_id} if refund.payment_id else {}),
         }],
         "metadata": {"register_id": "REG-1"},
@@ -131,8 +137,8 @@ def take_back(
         "created_at": timestamp(till.instant),
         "updated_at": timestamp(till.instant + timedelta(seconds=25)),
         "closed_at": timestamp(till.instant),
-        **order_totals(amounts(0)),
-        "net_amount_due_money": money(0),
+        **order_totals(amounts(0, currency=refund.currency)),
+        "net_amount_due_money": money(0, refund.currency),
     }  # fmt: skip
     book.deliver("orders", till.business_date, order_id, document | fields)
     pay_out(book, till, order_id, refund, till.business_date)

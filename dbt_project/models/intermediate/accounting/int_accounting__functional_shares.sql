@@ -1,13 +1,18 @@
--- Grain: one row per line in a foreign currency: its amount in the entity's functional currency.
--- A unit's debits come to round(total * rate) and so do its credits; each side's total is spread
--- over its lines by largest remainder, so that the entry balances in both currencies and no line is
--- off by more than one minor unit (8.01 + 1.20 CAD at 0.73 are 6.72 USD = 5.84 + 0.88).
+-- Grain: one row per line in a foreign currency: its amount in the entity's functional currency, by
+-- the stored rate of its rate date.
+-- What a payout will settle payment by payment is translated line by line, and so are the amounts of
+-- every entry but a receipt's, as both legs of each are written. What is left of a receipt: the
+-- smaller side comes to round(total * rate), the larger takes what balances, and each is spread by
+-- largest remainder (8.01 + 1.20 CAD by card at 0.73 are 6.72 USD = 5.84 + 0.88).
+{% set group = 'partition by posting_unit_id, currency_code, rate_date' -%}
 with foreign_lines as (
     select
         lines.posting_unit_id,
         lines.line_number,
         lines.currency_code,
+        lines.rate_date,
         lines.amount_minor > 0 as is_debit,
+        lines.unit_event <> 'receipt' or lines.processor is not null as is_alone,
         abs(lines.amount_minor) as size_minor,
         cast(
             rates.rate * cast(functional.minor_units_per_major as decimal(5, 0))
@@ -24,25 +29,51 @@ with foreign_lines as (
     inner join {{ source('settings', 'exchange_rates') }} as rates
         on lines.currency_code = rates.from_currency_code
         and entities.functional_currency_code = rates.to_currency_code
-        and lines.business_date = rates.rate_date
+        and lines.rate_date = rates.rate_date
         and rates.rate_type = 'daily'
+),
+
+translated as (
+    select
+        *,
+        cast(round(cast(size_minor as decimal(18, 0)) * minor_rate, 0) as bigint) as alone_minor
+    from foreign_lines
+),
+
+balances as (
+    select
+        *,
+        cast(sum(case when is_alone then 0 else size_minor end) over ({{ group }}, is_debit) as bigint)
+            as side_minor,
+        cast(sum(case when is_alone then 0 else size_minor end) over ({{ group }}) as bigint)
+            as both_sides_minor,
+        cast(sum(case when not is_alone then 0 when is_debit then alone_minor else -alone_minor end)
+            over ({{ group }}) as bigint) as alone_balance_minor
+    from translated
 ),
 
 sides as (
     select
         *,
-        cast(round(
-            cast(sum(size_minor) over (
-                partition by posting_unit_id, currency_code, is_debit
-            ) as decimal(18, 0)) * minor_rate, 0
-        ) as bigint) as side_total_minor
-    from foreign_lines
+        case when is_alone then line_number else 0 end as alone_line_number,
+        cast(case
+            when is_alone then alone_minor
+            else round(
+                cast(least(side_minor, both_sides_minor - side_minor) as decimal(18, 0)) * minor_rate, 0
+            ) + case
+                when is_debit and 2 * side_minor > both_sides_minor then -alone_balance_minor
+                when not is_debit and 2 * side_minor >= both_sides_minor then alone_balance_minor
+                else 0
+            end
+        end as bigint) as side_total_minor
+    from balances
 ),
 
 shares as (
     {{ largest_remainder(
         'sides', ['posting_unit_id', 'line_number', 'is_debit'],
-        ['posting_unit_id', 'currency_code', 'is_debit'], 'side_total_minor', 'size_minor', 'line_number'
+        ['posting_unit_id', 'currency_code', 'rate_date', 'is_debit', 'alone_line_number'],
+        'side_total_minor', 'size_minor', 'line_number'
     ) }}
 )
 

@@ -37,11 +37,12 @@ select
     entity_id,
     location_id,
     business_date,
+    rate_date,
     amount_minor,
     currency_code,
     {{ line_columns | join(',\n    ') }},
     row_number() over (
         partition by posting_unit_id
-        order by {{ line_columns | join(', ') }}, amount_minor, business_date, location_id
+        order by {{ line_columns | join(', ') }}, amount_minor, business_date, location_id, rate_date
     ) as line_number
 from resolved

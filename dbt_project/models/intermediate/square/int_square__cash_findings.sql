@@ -1,7 +1,7 @@
 -- Grain: one row per touched document and thing worth a look that does not stop it from posting.
 -- 18a: what the till expects in the drawer is what our books expect; cash-back and what was voided
 -- or swapped after the count are known to us only. 32: codes nobody mapped went to suspense.
--- 15: a payout in another currency than its payments leaves both currencies' clearing open.
+-- 16a: an entry in another currency than its payout does not say what it was exchanged for.
 {{ config(materialized='view') }}
 with drawers as (
     select *, expected_cash_amount_minor - expected_amount_minor - cash_back_amount_minor as difference_amount_minor
@@ -15,15 +15,14 @@ noted as (
     from {{ ref('int_square__payout_entry_parts') }}
     where measure = 'unknown_entry'
     union all
-    select '15', 'D', items.payout_id, items.gross_amount_minor,
-        concat('payout entry ', items.payout_entry_id, ' settles ', items.item_id, ' of ', booked.item_currency_code,
-            ' in ', items.currency_code, ': the exchange difference is not posted')
+    select '16a', 'D', items.payout_id, 0,
+        concat('payout entry ', items.payout_entry_id, ' is in ', items.currency_code, ', its payout in ',
+            payouts.currency_code, ': nothing says what it was exchanged for')
     from {{ ref('int_square__payout_items') }} as items
     inner join {{ ref('int_square__payouts') }} as payouts
-        on items.payout_id = payouts.payout_id and payouts.payout_status <> 'FAILED'
-    inner join {{ ref('int_square__booked_fees') }} as booked
-        on items.item_id = booked.item_id and items.currency_code <> booked.item_currency_code
-    where items.treatment = 'clears'
+        on items.payout_id = payouts.payout_id
+        and items.currency_code <> payouts.currency_code
+        and payouts.payout_status <> 'FAILED'
     union all
     select '18a', 'D', shift_id, difference_amount_minor,
         concat('the till expects ', cast(expected_cash_amount_minor as varchar), ', the books expect ',

@@ -1,11 +1,12 @@
 -- Grain: one row per payment or refund, newest version, kept for every document: money given back is
--- negative. The fee is what the payment or refund states itself; a payout may add to it.
+-- negative. The fee is what the payment or refund states itself in its own currency; a payout may
+-- add to it.
 {{ config(materialized='incremental', incremental_strategy='replace_documents') }}
 -- depends_on: {{ ref('int_pos__touched_documents') }}
 with fees as (
-    select source_document_id, cast(sum(fee_amount_minor) as bigint) as fee_amount_minor
+    select source_document_id, currency_code, cast(sum(fee_amount_minor) as bigint) as fee_amount_minor
     from {{ ref('int_square__processing_fees') }}
-    group by source_document_id
+    group by source_document_id, currency_code
 )
 
 select
@@ -28,7 +29,8 @@ select
     payments.register_id,
     payments.employee_id
 from {{ ref('int_square__payments') }} as payments
-left join fees on payments.payment_id = fees.source_document_id
+left join fees
+    on payments.payment_id = fees.source_document_id and payments.currency_code = fees.currency_code
 where payments.is_touched
 union all
 select
@@ -51,4 +53,5 @@ select
     refunds.register_id,
     refunds.employee_id
 from {{ ref('int_square__refunds') }} as refunds
-left join fees on refunds.refund_id = fees.source_document_id
+left join fees
+    on refunds.refund_id = fees.source_document_id and refunds.currency_code = fees.currency_code

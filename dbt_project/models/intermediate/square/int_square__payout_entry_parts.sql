@@ -2,14 +2,17 @@
 -- from a dispute to the loss. A measure that takes from the balance is positive.
 -- Clearing entries (captures, refunds) have no principal of their own: 1110 holds it, the payout's
 -- net empties it, and of their fee only what the payment or refund did not state already. What it
--- stated in another currency is all of the fee: amounts of two currencies are never taken from each other.
+-- stated in another currency is all of the fee: amounts of two currencies are never taken from each
+-- other, and what the payout takes for it is part of the exchange (int_square__exchanged_entries).
 with entries as (
     select
         items.*,
         case
-            when booked.booked_fee_amount_minor is null then 0
-            when booked.item_currency_code = items.currency_code then booked.booked_fee_amount_minor
-            when booked.booked_fee_amount_minor <> 0 and items.treatment = 'clears' then items.fee_amount_minor
+            when coalesce(booked.booked_fee_amount_minor, 0) = 0 then 0
+            when booked.item_currency_code = items.currency_code
+                then case when items.item_place = 1 then booked.booked_fee_amount_minor else 0 end
+            when items.treatment = 'clears' and items.item_place = 1 then items.fee_amount_minor
+            when items.treatment = 'fee' then -items.net_amount_minor
             else 0
         end as booked_fee_amount_minor,
         -- an entry of a failed payout whose items were sent again is told there
@@ -20,7 +23,7 @@ with entries as (
             over (partition by items.payout_id) = 1 as is_sent_again
     from {{ ref('int_square__payout_items') }} as items
     left join {{ ref('int_square__booked_fees') }} as booked
-        on items.item_id = booked.item_id and items.item_place = 1
+        on items.item_id = booked.item_id
 ),
 
 parts as (

@@ -68,11 +68,12 @@ def test_a_golden_entry_only_names_documents_its_case_lists(case):
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_golden_entry_balances_by_document_unit_and_date(case):
-    totals: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    totals: dict[tuple[str, ...], Decimal] = defaultdict(Decimal)
     for row in entry(case):
         assert row["unit"] in UNITS
         assert bool(row["debit"]) != bool(row["credit"]), row
-        totals[row["document_id"], row["unit"], row["business_date"]] += signed(row)
+        currency = row.get("currency", "USD")
+        totals[row["document_id"], row["unit"], row["business_date"], currency] += signed(row)
     assert set(totals.values()) <= {Decimal(0)}
 
 

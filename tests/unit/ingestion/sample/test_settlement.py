@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
+# Charges paid out in another currency than they were taken in.
+EXCHANGED = {"PAYABROAD01A", "PAYABROAD02A"}
 # Charges that a refused payout carried and its successor paid again.
 PAID_TWICE = {"PAYPAYOUT07A"}
 
 
 def amount(row: dict[str, Any], key: str) -> int:
     return row[key]["amount"] if row.get(key) else 0
+
+
+def currency(row: dict[str, Any], key: str) -> str:
+    return str(row[key]["currency"])
 
 
 def test_a_payout_is_the_net_of_its_entries(drop):
@@ -30,6 +36,9 @@ def test_every_charge_is_paid_out_once_with_the_payments_own_total_and_fee(drop)
         if entry["type"] == "CHARGE":
             payment = drop.payments[entry["type_charge_details"]["payment_id"]]
             swept[payment["id"]] += 1
+            if payment["id"] in EXCHANGED:
+                assert currency(entry, "gross_amount_money") != currency(payment, "total_money")
+                continue
             assert amount(entry, "gross_amount_money") == amount(payment, "total_money")
             told = payment.get("processing_fee")
             if told:
