@@ -19,10 +19,11 @@ concat(
 {{ return(adapter.dispatch('digest_of_rows')(number)) }}
 {%- endmacro %}
 
+{#- A sum of unsigned numbers of 128 bits is a DOUBLE, which depends on the order of rows after all. -#}
 {% macro duckdb__digest_of_rows(number) -%}
 concat(
-    cast(sum({{ number }} & 18446744073709551615) as varchar), '.',
-    cast(sum({{ number }} >> 64) as varchar)
+    cast(sum(cast({{ number }} & 18446744073709551615 as hugeint)) as varchar), '.',
+    cast(sum(cast({{ number }} >> 64 as hugeint)) as varchar)
 )
 {%- endmacro %}
 

@@ -35,6 +35,18 @@ def test_a_second_run_posts_nothing(sample_home: Home, sample_drop: Path, tmp_pa
     assert warehouse_rows(home, LINES) == before
 
 
+def test_digests_are_exact(sample_home: Home) -> None:
+    """A sum of floats differs with the order of rows, and a unit would be posted again."""
+    rounded = warehouse_rows(
+        sample_home,
+        "select entry_digest from core.fct_journal_entries"
+        " where not regexp_full_match(entry_digest, '[0-9]+[.][0-9]+')"
+        " union all select cost_digest from books.posted_costs"
+        " where not regexp_full_match(cost_digest, '[0-9]+[.][0-9]+')",
+    )
+    assert rounded == []
+
+
 def test_a_deleted_warehouse_brings_every_line_back(corrected_home: Home, tmp_path: Path) -> None:
     expected = warehouse_rows(corrected_home, LINES)
     home = without_warehouse(copy_home(corrected_home, tmp_path / "home"))

@@ -3,6 +3,7 @@
 -- booked at its day's rate leaves clearing, and what the payout pays comes in at the payout's.
 -- A failed payout exchanges nothing. An entry in another currency than its payout is left out: nobody
 -- says what it was exchanged for, and a finding holds the day (int_square__cash_findings).
+{{ config(materialized='view') }}
 select
     items.payout_id,
     items.payout_entry_id,

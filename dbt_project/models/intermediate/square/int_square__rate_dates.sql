@@ -1,5 +1,6 @@
 -- Grain: one row per amount of a touched document that another day's rate translates than the
 -- document's own, or that is in another currency: fees, what came back later, what a payout exchanges.
+{{ config(materialized='view') }}
 select
     source_document_id, entity_id, currency_code, business_date as rate_date
 from {{ ref('int_square__processing_fees') }}
