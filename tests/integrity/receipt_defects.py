@@ -54,6 +54,33 @@ RECEIPT_DEFECTS = (
     ),
     Defect(
         "assert_parts_of_receipts_add_up_to_their_totals",
+        "a discount is taken off with the tax inside it",
+        "update intermediate.int_pos__lines"
+        " set line_discount_amount_minor = 500, gross_amount_minor = gross_amount_minor + 40"
+        " where source_document_id = 'ORDINCLUSIVEDISCOUNT01'",
+        {"document_id": "ORDINCLUSIVEDISCOUNT01", "amount_minor": "43"},
+    ),
+    Defect(
+        "assert_parts_of_receipts_add_up_to_their_totals",
+        "a return with tax inside takes back two cents too many of the discount",
+        "update intermediate.int_pos__lines"
+        " set line_discount_amount_minor = line_discount_amount_minor - 2,"
+        " gross_amount_minor = gross_amount_minor - 2"
+        " where source_document_id = 'ORDPARTINSIDE01'",
+        {"document_id": "ORDPARTINSIDE01", "amount_minor": "-2"},
+    ),
+    Defect(
+        "assert_parts_of_receipts_add_up_to_their_totals",
+        "a line gets no share of a discount with tax inside",
+        "update intermediate.int_pos__lines"
+        " set gross_amount_minor = gross_amount_minor - line_discount_amount_minor"
+        " - order_discount_amount_minor - comp_amount_minor, line_discount_amount_minor = 0,"
+        " order_discount_amount_minor = 0, comp_amount_minor = 0"
+        " where source_document_id = 'ORDJUSF2608230029' and source_line_id = 'line-1'",
+        {"document_id": "ORDJUSF2608230029", "location_id": "LJUNIPERSF"},
+    ),
+    Defect(
+        "assert_parts_of_receipts_add_up_to_their_totals",
         "a line of a returned receipt is joined twice",
         "insert into intermediate.int_pos__lines"
         " select * from intermediate.int_pos__lines where source_document_id = 'ORDNORECEIPT01'",
