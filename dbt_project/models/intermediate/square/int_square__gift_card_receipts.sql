@@ -1,6 +1,7 @@
 -- Grain: one row per order, payment or refunded payment that a touched gift card activity names and that
 -- landed: whether its newest version posts the money of the card (`posts`), is not final yet (`waits`) or
 -- was cancelled and posts nothing (`void`). A card declined offline later stays a tender of its receipt.
+{{ config(materialized='view') }}
 with activities as (
     select order_id, payment_id
     from {{ ref('stg_square__gift_card_activities') }}

@@ -1,6 +1,7 @@
 -- Grain: one row per line and tax of an original of which money was given back without a word on its
 -- tax: the tax it was sold with. A tax stated on the line but applied by none of the order's taxes is
 -- named 'unspecified'.
+{{ config(materialized='view') }}
 with originals as (
     select distinct orders.order_id, orders.observation_sequence, orders.row_number
     from {{ ref('int_square__orders') }} as orders
