@@ -1,4 +1,4 @@
-"""What the facts name is described: a reader who joins a dimension loses no row and doubles none."""
+"""What the facts name is described: who joins a dimension loses no row and doubles none."""
 
 import pytest
 
