@@ -25,6 +25,8 @@ def write_returns(folder: Path) -> None:
         money_then_all_taxed_goods_then_money,
         goods_then_money_of_two_jurisdictions,
         money_of_a_line_then_of_the_order,
+        more_than_a_line_holds,
+        goods_back_without_their_tax,
     ):
         story(book)
     files: dict[str, list[Document]] = defaultdict(list)
@@ -114,3 +116,17 @@ def money_of_a_line_then_of_the_order(book: CaseBook) -> None:
     _money_back(book, "ORDLAMPNAMEDPART", PORTLAND, "2026-08-18 10:00", sold, 1055,
                 source_line_item_uid="line-1")  # fmt: skip
     _money_back(book, "ORDLAMPNAMEDREST", PORTLAND, "2026-08-19 10:00", sold, 9220)
+
+
+def more_than_a_line_holds(book: CaseBook) -> None:
+    """60.00 are given back for the tea of 50.00; the order as a whole would bear it."""
+    sold = _lamp_and_tea(book, "ORDTEATOOMUCH", "2026-08-24 10:00")
+    _money_back(book, "ORDTEATOOMUCHBACK", PORTLAND, "2026-08-25 10:00", sold, 6000,
+                source_line_item_uid="line-2")  # fmt: skip
+
+
+def goods_back_without_their_tax(book: CaseBook) -> None:
+    """The lamp of 50.00 and 2.75 of tax comes back as 52.75 without a tax."""
+    sold = _lamp_and_tea(book, "ORDTAXFORGOTTEN", "2026-08-26 10:00")
+    untaxed = line(1, "VARLAMP", 1, 5275)
+    _goods_back(book, "ORDTAXFORGOTTENBACK", PORTLAND, "2026-08-27 10:00", sold, untaxed, 5275)

@@ -49,8 +49,18 @@ def taxes(home: Home, *orders: str) -> Entry:
     return dict(rows)
 
 
-def test_nothing_is_held(returns_home: Home) -> None:
-    assert warehouse_rows(returns_home, "select document_id, detail from core.quarantine") == []
+def test_only_what_a_line_cannot_bear_is_held(returns_home: Home) -> None:
+    """Its own money without tax is what a line sold; the rest of the order is another line's."""
+    held = warehouse_rows(
+        returns_home,
+        "select document_id, reason, amount_minor, detail from core.quarantine order by all",
+    )
+    reason = "more returned than sold"
+    detail = "returns of line {} of order {} exceed what it sold".format
+    assert held == [
+        ("ORDTAXFORGOTTENBACK", reason, 275, detail("line-1", "ORDTAXFORGOTTEN")),
+        ("ORDTEATOOMUCHBACK", reason, 1000, detail("line-2", "ORDTEATOOMUCH")),
+    ]
 
 
 def test_a_comped_line_comes_back_from_comps(returns_home: Home) -> None:

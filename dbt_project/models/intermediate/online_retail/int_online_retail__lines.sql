@@ -1,5 +1,6 @@
 -- Grain: one row per goods, gift card or discount line of a touched invoice.
--- The files report no tax; a discount row is a line of no gross that takes off its amount.
+-- The files report no tax; a discount row is a line of no gross that takes off its amount. A return
+-- names the purchase it gives back, where one is known.
 {{ config(materialized='view') }}
 with rows_of_invoice as (
     select
@@ -34,8 +35,8 @@ select
     cast(0 as bigint) as tax_amount_minor,
     case when line.row_kind = 'discount' then 'discount' end as discount_reason_code,
     document.currency_code,
-    cast(null as varchar) as original_document_id,
-    cast(null as varchar) as original_line_id,
+    links.original_document_id,
+    links.original_line_id,
     case when line.row_kind = 'goods_returned' then 'resaleable' else 'none' end as stock_disposition,
     document.entity_id,
     document.location_id,
@@ -46,3 +47,6 @@ select
 from rows_of_invoice as line
 inner join {{ ref('int_online_retail__documents') }} as document
     on line.source_document_id = document.source_document_id
+left join {{ ref('int_online_retail__return_links') }} as links
+    on line.source_document_id = links.source_document_id
+    and line.source_line_id = links.source_line_id

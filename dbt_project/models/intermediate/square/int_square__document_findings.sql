@@ -34,13 +34,19 @@ taken_back as (
     select
         order_id as source_document_id,
         currency_code,
-        greatest(returned_amount_minor - sold_amount_minor, 0) as amount_minor,
+        case
+            when returned_amount_minor > sold_amount_minor then returned_amount_minor - sold_amount_minor
+            else greatest(coalesce(returned_line_amount_minor - sold_line_amount_minor, 0), 0)
+        end as amount_minor,
         case
             when returned_amount_minor > sold_amount_minor
                 then concat('returns of order ', source_order_id, ' exceed what it sold')
             when sold_quantity is null
                 then concat('order ', source_order_id, ' has no line ',
                     coalesce(source_line_uid, '(none named)'))
+            when returned_quantity <= sold_quantity
+                then concat('returns of line ', source_line_uid, ' of order ', source_order_id,
+                    ' exceed what it sold')
             else concat(
                 regexp_replace(cast(returned_quantity as varchar), '[.]0+$', ''), ' returned of ',
                 regexp_replace(cast(sold_quantity as varchar), '[.]0+$', ''),
@@ -49,6 +55,7 @@ taken_back as (
     from {{ ref('int_square__returned_quantities') }}
     where
         returned_amount_minor > sold_amount_minor
+        or returned_line_amount_minor > sold_line_amount_minor
         or (
             line_kind not in ('amount_only_refund', 'price_adjustment')
             and (sold_quantity is null or returned_quantity > sold_quantity)

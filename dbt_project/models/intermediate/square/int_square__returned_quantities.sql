@@ -1,22 +1,30 @@
 -- Grain: one row per returned line of a postable touched order that names its original: what came
--- back so far, this line included, against what was sold. Returns count in the order they
--- happened, so the one that takes back too much is the one that is stopped.
+-- back so far, this line included, against what was sold: of its line in units and in money without
+-- tax, of the order in all its money. Returns count in the order they happened, so the one that takes
+-- back too much is the one that is stopped.
 {{ config(materialized='view') }}
 with returned as (
     select
         items.order_id, items.source_line_id, items.source_order_id, items.source_line_uid,
-        items.quantity, items.total_amount_minor, items.line_kind, documents.currency_code,
-        documents.occurred_at, items.line_number
+        items.quantity, items.total_amount_minor, amounts.net_amount_minor, items.line_kind,
+        documents.currency_code, documents.occurred_at, items.line_number
     from {{ ref('int_square__items') }} as items
     inner join {{ ref('int_square__order_documents') }} as documents
         on items.order_id = documents.order_id
+    inner join {{ ref('int_square__line_amounts') }} as amounts
+        on items.order_id = amounts.order_id
+        and items.source_line_id = amounts.source_line_id
     where items.sale_type = 'return' and items.source_order_id is not null
 ),
 
 sold as (
     select
         lines.order_id, lines.line_uid, sum(lines.quantity) as quantity,
-        cast(sum(coalesce(lines.total_amount_minor, 0)) as bigint) as total_amount_minor
+        cast(sum(coalesce(lines.total_amount_minor, 0)) as bigint) as total_amount_minor,
+        cast(sum(
+            coalesce(lines.total_amount_minor, 0) - coalesce(lines.total_tax_amount_minor, 0)
+            - coalesce(lines.total_service_charge_amount_minor, 0)
+        ) as bigint) as net_amount_minor
     from {{ ref('stg_square__order_lines') }} as lines
     inner join {{ ref('int_square__orders') }} as orders
         on lines.order_id = orders.order_id
@@ -40,6 +48,11 @@ counted as (
             order by occurred_at, order_id, line_number
             rows between unbounded preceding and current row
         ) as returned_quantity,
+        cast(sum(net_amount_minor) over (
+            partition by source_order_id, source_line_uid
+            order by occurred_at, order_id, line_number
+            rows between unbounded preceding and current row
+        ) as bigint) as returned_line_amount_minor,
         cast(sum(total_amount_minor) over (
             partition by source_order_id
             order by occurred_at, order_id, line_number
@@ -57,6 +70,8 @@ select
     counted.line_kind,
     counted.returned_quantity,
     sold.quantity as sold_quantity,
+    counted.returned_line_amount_minor,
+    sold.net_amount_minor as sold_line_amount_minor,
     counted.returned_amount_minor,
     sold_orders.total_amount_minor as sold_amount_minor
 from counted

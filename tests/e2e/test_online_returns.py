@@ -1,0 +1,119 @@
+"""A credit note names no invoice: it gives back what its customer bought before, if anything."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from orchestration.home import Home
+from tests.homes import Rows, balances, built_once, copy_home, run_books, warehouse_rows
+
+HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
+FIRST = {
+    "2010-12-01.csv": (
+        "536365,85123A,Lamp,6,2010-12-01 08:26:00,2.55,17850,United Kingdom\n"
+        "536366,85123A,Lamp,2,2010-12-01 08:28:00,2.55,13047,United Kingdom\n"
+    ),
+    "2010-12-05.csv": (
+        "C536400,85123A,Lamp,-2,2010-12-05 09:00:00,2.55,17850,United Kingdom\n"
+        "C536400,22423,Cake stand,-1,2010-12-05 09:00:00,10.95,17850,United Kingdom\n"
+        "C536401,85123A,Lamp,-1,2010-12-05 10:00:00,2.50,17850,United Kingdom\n"
+        "C536402,85123A,Lamp,-1,2010-12-05 11:00:00,2.55,,United Kingdom\n"
+        "C536403,85123A,Lamp,-5,2010-12-05 12:00:00,2.55,17850,United Kingdom\n"
+    ),
+}
+SECOND = {
+    "2010-12-03.csv": (
+        "536390,22423,Cake stand,2,2010-12-03 15:00:00,10.95,17850,United Kingdom\n"
+    ),
+}
+RETURNS = (
+    "select source_document_id, product_id, original_document_id, is_sold"
+    " from (select returns.*, sold.source_line_id is not null as is_sold"
+    " from core.fct_sale_lines as returns left join core.fct_sale_lines as sold"
+    " on returns.original_document_id = sold.source_document_id"
+    " and returns.original_line_id = sold.source_line_id where returns.is_return)"
+    " order by source_document_id, product_id"
+)
+MOVEMENTS = (
+    "select source_document_id, product_id, movement_type, cost_amount_minor"
+    " from core.fct_inventory_movements where quantity > 0 order by all"
+)
+
+
+@dataclass(frozen=True)
+class Homes:
+    """Homes of the same files: a purchase after the credit note it explains, and in one run."""
+
+    first: Home
+    both: Home
+    at_once: Home
+
+
+def write(folder: Path, *deliveries: dict[str, str]) -> Path:
+    folder.mkdir(parents=True)
+    for name, lines in (pair for each in deliveries for pair in each.items()):
+        (folder / name).write_text(HEADER + lines, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def homes(shared_folder: Path) -> Homes:
+    """The deliveries in two runs, and in one."""
+
+    def first(path: Path) -> Home:
+        home = Home(path)
+        run_books(home, "online_retail", write(shared_folder / "online_1", FIRST))
+        return home
+
+    def both(path: Path) -> Home:
+        home = copy_home(Home(shared_folder / "online_first"), path)
+        run_books(home, "online_retail", write(shared_folder / "online_2", SECOND))
+        return home
+
+    def at_once(path: Path) -> Home:
+        home = Home(path)
+        run_books(home, "online_retail", write(shared_folder / "online_3", FIRST, SECOND))
+        return home
+
+    return Homes(
+        built_once(shared_folder, "online_first", first),
+        built_once(shared_folder, "online_both", both),
+        built_once(shared_folder, "online_at_once", at_once),
+    )
+
+
+def originals(home: Home) -> Rows:
+    return warehouse_rows(home, RETURNS)
+
+
+def test_a_return_names_the_purchase_of_that_customer_item_and_price(homes: Homes) -> None:
+    """Not of another price, of nobody, nor of more than that purchase still holds."""
+    assert originals(homes.first) == [
+        ("C536400", "22423", None, False),
+        ("C536400", "85123A", "536365", True),
+        ("C536401", "85123A", None, False),
+        ("C536402", "85123A", None, False),
+        ("C536403", "85123A", None, False),
+    ]
+
+
+def test_a_purchase_that_lands_later_is_named_then(homes: Homes) -> None:
+    assert originals(homes.both)[0] == ("C536400", "22423", "536390", True)
+    assert originals(homes.both) == originals(homes.at_once)
+
+
+def test_a_return_without_its_purchase_is_one_without_receipt(homes: Homes) -> None:
+    """Its cost is the standard either way: 0.60 of 2.55, of 10.95."""
+    assert warehouse_rows(homes.both, MOVEMENTS) == [
+        ("C536400", "22423", "return", 657),
+        ("C536400", "85123A", "return", 306),
+        ("C536401", "85123A", "return_without_receipt", 153),
+        ("C536402", "85123A", "return_without_receipt", 153),
+        ("C536403", "85123A", "return_without_receipt", 765),
+    ]
+    assert warehouse_rows(homes.at_once, MOVEMENTS) == warehouse_rows(homes.both, MOVEMENTS)
+
+
+def test_balances_do_not_depend_on_what_came_first(homes: Homes) -> None:
+    assert balances(homes.both) == balances(homes.at_once)
