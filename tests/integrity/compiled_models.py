@@ -3,7 +3,6 @@
 Belongs here: compiling, the inputs' tables, execution. Not: which rows, what must be true of them.
 """
 
-import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -69,9 +68,10 @@ def compile_models(folder: Path, names: Sequence[str]) -> CompiledModels:
     project = str(DBT_PROJECT)
     places = ["--project-dir", project, "--profiles-dir", project]
     written = ["--target-path", str(folder), "--log-path", str(folder)]
+    folder.mkdir(parents=True, exist_ok=True)
     process = subprocess.run(
         [str(DBT), "--quiet", "compile", "--select", *names, *places, *written],
-        env={**os.environ, "TILLBOOK_WAREHOUSE": str(folder / f"{CATALOG}.duckdb")},
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
