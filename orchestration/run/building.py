@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from orchestration.books.code_version import DBT_PROJECT
 from orchestration.home import Home
+from orchestration.listing import first_of
 
 DBT: Final = Path(sys.executable).with_name("dbt")
 MOST_FAILURES: Final = 5
@@ -95,10 +96,8 @@ def failure_sentence(failures: Sequence[str], output: str, target: Path) -> str:
     if not failures:
         last = output.strip().splitlines()[-1:] or ["dbt gave no output"]
         return f"dbt could not start: {last[0].strip()}; see {log}."
-    named = "; ".join(failures[:MOST_FAILURES])
-    more = len(failures) - MOST_FAILURES
-    rest = f" and {more} more" if more > 0 else ""
+    named = first_of(failures, most=MOST_FAILURES, separator="; ")
     return (
         f"{len(failures)} of the models or their tests failed, nothing was posted or published:"
-        f" {named}{rest}; see {log}."
+        f" {named}; see {log}."
     )

@@ -15,11 +15,11 @@ from ingestion.landing.arrivals import DroppedFile
 from ingestion.landing.errors import UnreadableFileError
 from ingestion.sources import source_definition
 from ingestion.sources.raw_tables import SourceDefinition
+from orchestration.listing import first_of
 from orchestration.run.errors import NothingToLoadError
 
 SUFFIXES = {"json": ".json", "jsonl": ".jsonl", "csv": ".csv"}
 DAY_IN_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
-MOST_NAMED = 3
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ def read_drop(
 
 
 def _paths_of(drop: Path) -> Iterator[Path]:
-    """Every folder and file below a drop but the hidden ones; links to folders are not followed."""
+    """What lies below a drop, unless its own name hides it; links to folders are not followed."""
     if not drop.is_dir():
         yield drop
         return
@@ -126,6 +126,5 @@ def _nothing(definition: SourceDefinition, drop: Path, contents: DropContents) -
     if not drop.is_dir():
         return f"the file is not {fitting} it or correct --path or --source."
     count = len(contents.strangers)
-    more = f" and {count - MOST_NAMED} more" if count > MOST_NAMED else ""
-    named = ", ".join(contents.strangers[:MOST_NAMED]) + more
+    named = first_of(contents.strangers)
     return f"none of its {count} files ({named}) is {fitting} them or correct --path or --source."

@@ -14,6 +14,7 @@ import duckdb
 from expectations import worker
 from expectations.rules import PLACE, SourceChecks, Suite
 from expectations.runner import Outcome
+from orchestration.listing import first_of
 from orchestration.run.context import RunContext
 from orchestration.run.errors import GateError
 from orchestration.run.files_to_check import relation_exists, sources_due
@@ -195,8 +196,8 @@ def _sentence(connection: duckdb.DuckDBPyConnection, outcome: Outcome) -> str:
     found = connection.execute(
         f"select detail from ({suite.failing_rows(rule)}) order by detail limit {MOST_NAMED}"
     ).fetchall()
-    more = outcome.unexpected_count - len(found)
-    named = "; ".join(str(row[0]) for row in found) + (f" and {more} more" if more > 0 else "")
+    details = [str(row[0]) for row in found]
+    named = first_of(details, most=MOST_NAMED, separator="; ", count=outcome.unexpected_count)
     return f"{suite.name}: {named}; {remedy}."
 
 

@@ -4,18 +4,16 @@ Belongs here: calling the job and wording its report. Not: the job (orchestratio
 """
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from orchestration.home import Home
+from orchestration.listing import first_of
 from orchestration.verbs.answers import progress, say, say_json
 
 if TYPE_CHECKING:
     from orchestration.run.drop_request import DropRequest
     from orchestration.run.job import JobName
     from orchestration.run.session import RunReport
-
-
-MOST_NAMED: Final = 3
 
 
 def run_and_answer(
@@ -69,20 +67,15 @@ def sentences(report: "RunReport", home: Home) -> list[str]:
         new, loaded = sum(report.landed.values()), sum(report.loaded.values())
         said.append(f"Landed {new} new files ({report.unchanged} unchanged), loaded {loaded}.")
     if report.strangers:
-        said.append(f"Left alone, as of no object of the source: {_named(report.strangers)}.")
+        said.append(f"Left alone, as of no object of the source: {first_of(report.strangers)}.")
     if report.empty_files:
-        said.append(f"Without a single record: {_named(report.empty_files)}.")
+        said.append(f"Without a single record: {first_of(report.empty_files)}.")
     if report.run_id:
         said.append(_posted(report))
     said += _held_back(report)
     if report.published_run_id:
         said.append(f"Published {report.published_run_id}: tillbook trial-balance shows the books.")
     return said
-
-
-def _named(names: list[str]) -> str:
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return f"{', '.join(names[:MOST_NAMED])}{more}"
 
 
 def _held_back(report: "RunReport") -> list[str]:
