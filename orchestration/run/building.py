@@ -19,6 +19,7 @@ TESTS_OF_SEEDS: Final = "tag:of_seeds"
 """They run when the code is tested (tests/integrity/test_unit_tests.py)."""
 EVERYTHING: Final = ("--select", "fqn:*")
 WRITTEN_KINDS: Final = ("config.materialized:table", "config.materialized:incremental")
+MODEL_SUFFIXES: Final = (".sql", ".py")
 FAILED_NODE: Final = "RunResultError"
 
 
@@ -58,11 +59,10 @@ def what_changes_with_data(idle_sources: Collection[str]) -> list[str]:
     do the empty relations of a source that never delivered anything: a day costs what the sources
     in use cost, however many are known.
     """
-    areas = sorted(folder.name for folder in (DBT_PROJECT / "models" / "intermediate").iterdir())
-    folders = [f"intermediate/{area}" for area in areas if area not in idle_sources]
-    written = [
-        f"path:models/{folder},{kind}" for folder in [*folders, "core"] for kind in WRITTEN_KINDS
-    ]
+    models = [file for file in DBT_PROJECT.glob("models/**/*") if file.suffix in MODEL_SUFFIXES]
+    folders = sorted({file.parent.relative_to(DBT_PROJECT) for file in models})
+    in_use = [folder for folder in folders if not set(folder.parts) & set(idle_sources)]
+    written = [f"path:{folder.as_posix()},{kind}" for folder in in_use for kind in WRITTEN_KINDS]
     return [*written, "path:models/marts", "resource_type:test"]
 
 

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.books.code_version import DBT_PROJECT
 from orchestration.run.building import (
     EVERYTHING,
     build_arguments,
     failure_of,
     failure_sentence,
+    what_changes_with_data,
 )
 
 TARGET = Path("/home/dbt_target")
@@ -73,3 +75,12 @@ def test_a_failure_is_one_sentence_that_says_where_to_look(
 
     assert sentence in told
     assert told.endswith(f"see {TARGET / 'dbt.log'}.")
+
+
+def test_a_day_builds_every_folder_of_models() -> None:
+    """Wherever a release adds a table, the next day's build makes it."""
+    selected = " ".join(what_changes_with_data(idle_sources=()))
+    folders = {file.parent.relative_to(DBT_PROJECT) for file in DBT_PROJECT.glob("models/**/*.sql")}
+
+    assert folders
+    assert not [folder for folder in folders if f"path:{folder.as_posix()}," not in selected]
