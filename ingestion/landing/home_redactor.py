@@ -25,7 +25,7 @@ from ingestion.landing.redaction import Redacted
 from ingestion.landing.store import LandingStore
 
 # Raise it when redaction itself changes, so that unchanged files are looked at anew.
-REDACTION_VERSION = 1
+REDACTION_VERSION = 2
 REF = re.compile(rf"[0-9a-f]{{{REF_LENGTH}}}")
 JSON_SUFFIXES = frozenset({".json", ".jsonl", ".ndjson"})
 CSV_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
