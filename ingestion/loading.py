@@ -5,7 +5,7 @@ belong: landing (ingestion/landing), the shape of any source (ingestion/sources)
 """
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -127,22 +127,13 @@ def _readers(item: SourceObject, files: list[LandedFile]) -> Iterator[ObjectRead
     DuckDB takes one JSON text apart on one core, so two portions keep two cores at work.
     """
     with ThreadPoolExecutor(max_workers=1) as ahead:
-        next_reader: Future[ObjectReader] | None = None
-        try:
-            for portion in _portions(files):
-                reader, next_reader = next_reader, ahead.submit(_reader, item, portion)
-                if reader is not None:
-                    yield reader.result()
-            if next_reader is not None:
-                last, next_reader = next_reader, None
-                yield last.result()
-        finally:
-            if next_reader is not None:
-                next_reader.result().close()
-
-
-def _reader(item: SourceObject, portion: list[LandedFile]) -> ObjectReader:
-    return ObjectReader(item, portion, MEMORY_LIMIT)
+        first, *others = _portions(files)
+        reading = ahead.submit(ObjectReader, item, first, MEMORY_LIMIT)
+        for portion in others:
+            reader = reading.result()
+            reading = ahead.submit(ObjectReader, item, portion, MEMORY_LIMIT)
+            yield reader
+        yield reading.result()
 
 
 def _batches_by_table(
