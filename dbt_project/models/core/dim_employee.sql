@@ -1,4 +1,3 @@
 -- Grain: one row per employee, as called and employed now (the newest version of the source that knows
 -- them). Facts keep the id they were rung under, whether or not its employee ever arrived.
-select source_system, employee_id, employee_name, employee_status
-from {{ ref('int_square__employees') }}
+{{ union_of_sources('employees', var('sources_with_employees', ['square'])) }}
