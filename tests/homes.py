@@ -7,6 +7,7 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -84,6 +85,65 @@ def built_once(shared: Path, name: str, build: Callable[[Path], Home]) -> Home:
     return Home(path)
 
 
+@dataclass(frozen=True)
+class TwoDeliveries:
+    """Homes of the same documents.
+
+    Attributes:
+        first: After the first delivery.
+        both: After the first delivery and then the second.
+        at_once: After one run with both.
+    """
+
+    first: Home
+    both: Home
+    at_once: Home
+
+
+def in_two_runs_and_in_one(
+    shared: Path,
+    name: str,
+    drop: Path,
+    begin: Callable[[Path], Home],
+    *,
+    source: str = "square",
+    decide: Callable[[Home], None] = lambda home: None,
+) -> TwoDeliveries:
+    """Homes that took in two deliveries one by one, and together: what each must say alike.
+
+    Args:
+        shared: The session's shared folder.
+        name: Prefix of the homes in it.
+        drop: Holds the deliveries as `first` and `second`.
+        begin: Makes a new home.
+        source: Who delivers.
+        decide: What an operator decides before the second delivery.
+    """
+
+    def build_first(path: Path) -> Home:
+        home = begin(path)
+        run_books(home, source, drop / "first")
+        return home
+
+    def build_both(path: Path) -> Home:
+        home = copy_home(Home(shared / f"{name}_first"), path)
+        decide(home)
+        run_books(home, source, drop / "second")
+        return home
+
+    def build_at_once(path: Path) -> Home:
+        home = begin(path)
+        decide(home)
+        run_books(home, source, drop)
+        return home
+
+    return TwoDeliveries(
+        built_once(shared, f"{name}_first", build_first),
+        built_once(shared, f"{name}_both", build_both),
+        built_once(shared, f"{name}_at_once", build_at_once),
+    )
+
+
 def warehouse_rows(home: Home, query: str, values: list[Any] | None = None) -> Rows:
     """Rows of a query on a home's warehouse."""
     with duckdb.connect(str(home.warehouse), read_only=True) as connection:
@@ -105,3 +165,15 @@ def major(home: Home, account: str) -> Decimal:
     """Balance of an account over all entities in major units of a currency of two decimals."""
     found = [amount for (_, number, _), amount in balances(home).items() if number == account]
     return Decimal(sum(found)) / 100
+
+
+def net_of(home: Home, *documents: str) -> dict[str, int]:
+    """What is left of documents in the books, by account in minor units, mirrors netted."""
+    rows = warehouse_rows(
+        home,
+        "select account_id, cast(sum(amount_minor) as bigint) from core.fct_journal_lines"
+        " where source_document_id in (select unnest(?)) group by account_id"
+        " having sum(amount_minor) <> 0",
+        [list(documents)],
+    )
+    return dict(rows)

@@ -1,6 +1,5 @@
 """News about drawers, payouts, fees and gift cards that are in the books already."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -10,77 +9,32 @@ from orchestration.home import Home
 from tests.e2e.cash_deliveries import write_halves
 from tests.e2e.conftest import SETTINGS
 from tests.homes import (
+    TwoDeliveries,
     balances,
     built_once,
     configured_home,
-    copy_home,
-    run_books,
+    in_two_runs_and_in_one,
+    net_of,
     warehouse_rows,
 )
 from tests.integrity.dbt_tests import integrity_tests, named_rows
 
 
-@dataclass(frozen=True)
-class CashHomes:
-    """Homes of the same documents.
-
-    Attributes:
-        first: After the first half.
-        both: After the first half and then the second.
-        at_once: After one run with both.
-    """
-
-    first: Home
-    both: Home
-    at_once: Home
-
-
 @pytest.fixture(scope="module")
-def homes(shared_folder: Path) -> CashHomes:
+def homes(shared_folder: Path) -> TwoDeliveries:
     """Both halves in two runs, and in one."""
-    halves = shared_folder / "cash_halves"
 
     def deliver(path: Path) -> Home:
         write_halves(path / "first", path / "second")
         return Home(path)
 
-    def build_first(path: Path) -> Home:
-        home = configured_home(path, SETTINGS)
-        run_books(home, "square", halves / "first")
-        return home
-
-    def build_both(path: Path) -> Home:
-        home = copy_home(Home(shared_folder / "cash_first"), path)
-        run_books(home, "square", halves / "second")
-        return home
-
-    def build_at_once(path: Path) -> Home:
-        home = configured_home(path, SETTINGS)
-        run_books(home, "square", halves)
-        return home
-
-    built_once(shared_folder, "cash_halves", deliver)
-    return CashHomes(
-        built_once(shared_folder, "cash_first", build_first),
-        built_once(shared_folder, "cash_both", build_both),
-        built_once(shared_folder, "cash_at_once", build_at_once),
+    halves = built_once(shared_folder, "cash_halves", deliver).path
+    return in_two_runs_and_in_one(
+        shared_folder, "cash", halves, lambda path: configured_home(path, SETTINGS)
     )
 
 
-def net_of(home: Home, *documents: str) -> dict[str, int]:
-    """What is left of documents in the books, by account, mirrors netted."""
-    return dict(
-        warehouse_rows(
-            home,
-            "select account_id, cast(sum(amount_minor) as bigint) from core.fct_journal_lines"
-            " where source_document_id in (select unnest(?)) group by 1"
-            " having sum(amount_minor) <> 0",
-            [list(documents)],
-        )
-    )
-
-
-def test_balances_do_not_depend_on_what_came_first(homes: CashHomes) -> None:
+def test_balances_do_not_depend_on_what_came_first(homes: TwoDeliveries) -> None:
     assert balances(homes.both) == balances(homes.at_once)
 
 
@@ -96,20 +50,22 @@ def test_balances_do_not_depend_on_what_came_first(homes: CashHomes) -> None:
         "core.quarantine",
     ],
 )
-def test_facts_do_not_depend_on_what_came_first(homes: CashHomes, relation: str) -> None:
+def test_facts_do_not_depend_on_what_came_first(homes: TwoDeliveries, relation: str) -> None:
     query = f"select * from {relation} order by all"
     assert warehouse_rows(homes.both, query) == warehouse_rows(homes.at_once, query)
 
 
 @pytest.mark.parametrize("half", ["first", "both", "at_once"])
-def test_no_invariant_is_broken_on_the_way(homes: CashHomes, half: str) -> None:
+def test_no_invariant_is_broken_on_the_way(homes: TwoDeliveries, half: str) -> None:
     """Early payouts and activities wait or are booked; nothing is held for them."""
     stored = [test.name for test in integrity_tests().values() if test.breach_class != "P"]
     breaches = {name: named_rows(getattr(homes, half), name) for name in stored}
     assert {name: rows for name, rows in breaches.items() if rows} == {}
 
 
-def test_a_void_and_a_swap_after_the_count_derive_over_and_short_again(homes: CashHomes) -> None:
+def test_a_void_and_a_swap_after_the_count_derive_over_and_short_again(
+    homes: TwoDeliveries,
+) -> None:
     """162.00 expected and 129.00 counted: short 33.00; 12.00 and 20.00 were no cash: short 1.00."""
     assert net_of(homes.first, "DRAWERCOUNTED")["6130"] == 3300
     assert net_of(homes.both, "DRAWERCOUNTED") == {"6130": 100, "1010": -3000, "1020": 2900}
@@ -118,7 +74,7 @@ def test_a_void_and_a_swap_after_the_count_derive_over_and_short_again(homes: Ca
     assert swapped == {"1110": 2000 - 62, "6110": 62, "4010": -2000}
 
 
-def test_news_of_a_counted_drawer_keeps_the_day_of_the_drawer(homes: CashHomes) -> None:
+def test_news_of_a_counted_drawer_keeps_the_day_of_the_drawer(homes: TwoDeliveries) -> None:
     days = warehouse_rows(
         homes.both,
         "select distinct business_date from core.fct_journal_lines"
@@ -127,19 +83,19 @@ def test_news_of_a_counted_drawer_keeps_the_day_of_the_drawer(homes: CashHomes) 
     assert days == [(date(2026, 3, 2),)]
 
 
-def test_cash_told_by_an_order_alone_leaves_a_counted_drawer(homes: CashHomes) -> None:
+def test_cash_told_by_an_order_alone_leaves_a_counted_drawer(homes: TwoDeliveries) -> None:
     """100.00 counted with 15.00 sold: short 15.00, until the sale is voided."""
     assert net_of(homes.first, "DRAWEROLDTILL")["6130"] == 1500
     assert "6130" not in net_of(homes.both, "DRAWEROLDTILL")
 
 
-def test_a_drawer_that_lands_beside_a_counted_one_takes_its_cash(homes: CashHomes) -> None:
+def test_a_drawer_that_lands_beside_a_counted_one_takes_its_cash(homes: TwoDeliveries) -> None:
     """8.00 lay in the other drawer: none is short any more."""
     assert net_of(homes.first, "DRAWERALONE")["6130"] == 800
     assert "6130" not in net_of(homes.both, "DRAWERALONE", "DRAWERBESIDE")
 
 
-def test_a_drawer_seen_open_is_counted_when_it_closes(homes: CashHomes) -> None:
+def test_a_drawer_seen_open_is_counted_when_it_closes(homes: TwoDeliveries) -> None:
     """Float 100.00 less the drop of 50.00; then 90.00 + 10.00 - 25.00, counted 0.45 short."""
     assert net_of(homes.first, "DRAWEROPEN") == {"1010": 5000, "1020": -5000}
     assert net_of(homes.both, "DRAWEROPEN") == {
@@ -150,7 +106,7 @@ def test_a_drawer_seen_open_is_counted_when_it_closes(homes: CashHomes) -> None:
     }
 
 
-def test_a_payout_that_fails_later_is_mirrored(homes: CashHomes) -> None:
+def test_a_payout_that_fails_later_is_mirrored(homes: TwoDeliveries) -> None:
     assert net_of(homes.first, "POFAILS") == {"1035": 10460, "1110": -10460}
     assert net_of(homes.both, "POFAILS") == {}
     open_items = warehouse_rows(
@@ -160,7 +116,7 @@ def test_a_payout_that_fails_later_is_mirrored(homes: CashHomes) -> None:
 
 
 def test_a_payout_before_its_payment_and_refund_gives_its_fee_to_the_payment(
-    homes: CashHomes,
+    homes: TwoDeliveries,
 ) -> None:
     """90.00 less 2.44 and 1.40 reach the bank; 1.40 is the payout's until the payment states it."""
     sent = 9000 - 244 - 140
@@ -175,7 +131,7 @@ def test_a_payout_before_its_payment_and_refund_gives_its_fee_to_the_payment(
     }
 
 
-def test_disputes_end_on_what_was_withheld_before(homes: CashHomes) -> None:
+def test_disputes_end_on_what_was_withheld_before(homes: TwoDeliveries) -> None:
     opened = {"1040": 17000, "1150": 7000, "6120": 3000, "1110": -27000}
     assert net_of(homes.first, "PODISPUTED") == opened
     assert net_of(homes.both, "PODISPUTED") == opened
@@ -191,18 +147,20 @@ def test_disputes_end_on_what_was_withheld_before(homes: CashHomes) -> None:
     ],
 )
 def test_a_fee_is_booked_once_whoever_tells_it_first(
-    homes: CashHomes, documents: tuple[str, str], fee_of_payment: int, fee_of_payout: int
+    homes: TwoDeliveries, documents: tuple[str, str], fee_of_payment: int, fee_of_payout: int
 ) -> None:
     of_payment, of_payout = (net_of(homes.both, each).get("6110", 0) for each in documents)
     assert (of_payment, of_payout) == (fee_of_payment, fee_of_payout)
 
 
-def test_a_fee_told_by_the_payout_leaves_it_when_the_payment_states_it(homes: CashHomes) -> None:
+def test_a_fee_told_by_the_payout_leaves_it_when_the_payment_states_it(
+    homes: TwoDeliveries,
+) -> None:
     assert net_of(homes.first, "POFEEFIRST") == {"1040": 4860, "6110": 140, "1110": -5000}
     assert net_of(homes.both, "POFEEFIRST") == {"1040": 4860, "1110": -4860}
 
 
-def test_a_gift_card_activity_is_explained_when_its_receipt_lands(homes: CashHomes) -> None:
+def test_a_gift_card_activity_is_explained_when_its_receipt_lands(homes: TwoDeliveries) -> None:
     rows = (
         "select movement_type, balance_change_amount_minor from core.fct_gift_card_activities"
         " where gift_card_id = 'CARDEARLY' order by occurred_at"

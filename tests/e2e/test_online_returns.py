@@ -1,12 +1,18 @@
 """A credit note names no invoice: it gives back what its customer bought before, if anything."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from orchestration.home import Home
-from tests.homes import Rows, balances, built_once, copy_home, run_books, warehouse_rows
+from tests.homes import (
+    Rows,
+    TwoDeliveries,
+    balances,
+    built_once,
+    in_two_runs_and_in_one,
+    warehouse_rows,
+)
 
 HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
 FIRST = {
@@ -41,53 +47,30 @@ MOVEMENTS = (
 )
 
 
-@dataclass(frozen=True)
-class Homes:
-    """Homes of the same files: a purchase after the credit note it explains, and in one run."""
-
-    first: Home
-    both: Home
-    at_once: Home
-
-
-def write(folder: Path, *deliveries: dict[str, str]) -> Path:
+def write(folder: Path, delivery: dict[str, str]) -> None:
     folder.mkdir(parents=True)
-    for name, lines in (pair for each in deliveries for pair in each.items()):
+    for name, lines in delivery.items():
         (folder / name).write_text(HEADER + lines, "utf-8")
-    return folder
 
 
 @pytest.fixture(scope="module")
-def homes(shared_folder: Path) -> Homes:
-    """The deliveries in two runs, and in one."""
+def homes(shared_folder: Path) -> TwoDeliveries:
+    """A purchase after the credit note it explains, and both in one run."""
 
-    def first(path: Path) -> Home:
-        home = Home(path)
-        run_books(home, "online_retail", write(shared_folder / "online_1", FIRST))
-        return home
+    def deliver(path: Path) -> Home:
+        write(path / "first", FIRST)
+        write(path / "second", SECOND)
+        return Home(path)
 
-    def both(path: Path) -> Home:
-        home = copy_home(Home(shared_folder / "online_first"), path)
-        run_books(home, "online_retail", write(shared_folder / "online_2", SECOND))
-        return home
-
-    def at_once(path: Path) -> Home:
-        home = Home(path)
-        run_books(home, "online_retail", write(shared_folder / "online_3", FIRST, SECOND))
-        return home
-
-    return Homes(
-        built_once(shared_folder, "online_first", first),
-        built_once(shared_folder, "online_both", both),
-        built_once(shared_folder, "online_at_once", at_once),
-    )
+    drop = built_once(shared_folder, "online_drop", deliver).path
+    return in_two_runs_and_in_one(shared_folder, "online", drop, Home, source="online_retail")
 
 
 def originals(home: Home) -> Rows:
     return warehouse_rows(home, RETURNS)
 
 
-def test_a_return_names_the_purchase_of_that_customer_item_and_price(homes: Homes) -> None:
+def test_a_return_names_the_purchase_of_that_customer_item_and_price(homes: TwoDeliveries) -> None:
     """Not of another price, of nobody, nor of more than that purchase still holds."""
     assert originals(homes.first) == [
         ("C536400", "22423", None, False),
@@ -98,12 +81,12 @@ def test_a_return_names_the_purchase_of_that_customer_item_and_price(homes: Home
     ]
 
 
-def test_a_purchase_that_lands_later_is_named_then(homes: Homes) -> None:
+def test_a_purchase_that_lands_later_is_named_then(homes: TwoDeliveries) -> None:
     assert originals(homes.both)[0] == ("C536400", "22423", "536390", True)
     assert originals(homes.both) == originals(homes.at_once)
 
 
-def test_a_return_without_its_purchase_is_one_without_receipt(homes: Homes) -> None:
+def test_a_return_without_its_purchase_is_one_without_receipt(homes: TwoDeliveries) -> None:
     """Its cost is the standard either way: 0.60 of 2.55, of 10.95."""
     assert warehouse_rows(homes.both, MOVEMENTS) == [
         ("C536400", "22423", "return", 657),
@@ -115,5 +98,5 @@ def test_a_return_without_its_purchase_is_one_without_receipt(homes: Homes) -> N
     assert warehouse_rows(homes.at_once, MOVEMENTS) == warehouse_rows(homes.both, MOVEMENTS)
 
 
-def test_balances_do_not_depend_on_what_came_first(homes: Homes) -> None:
+def test_balances_do_not_depend_on_what_came_first(homes: TwoDeliveries) -> None:
     assert balances(homes.both) == balances(homes.at_once)

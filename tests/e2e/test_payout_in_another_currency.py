@@ -8,27 +8,29 @@ import pytest
 from orchestration.home import Home
 from tests.e2e.conftest import SETTINGS
 from tests.e2e.exchange_deliveries import RATES, write_deliveries, write_rates
-from tests.homes import built_once, configured_home, copy_home, run_books, warehouse_rows
+from tests.homes import (
+    TwoDeliveries,
+    built_once,
+    configured_home,
+    copy_home,
+    in_two_runs_and_in_one,
+    run_books,
+    warehouse_rows,
+)
 from tests.integrity.dbt_tests import integrity_tests, named_rows
 
 Amounts = dict[tuple[str, str], tuple[int, int]]
 
 
 @dataclass(frozen=True)
-class ExchangeHomes:
-    """Homes of the same documents.
+class ExchangeHomes(TwoDeliveries):
+    """Homes of the same documents, and what came after.
 
     Attributes:
-        first: After the first delivery.
-        both: After the first delivery and then the second.
-        at_once: After one run with both.
         held: After the third delivery, for which a rate is missing.
         restated: The same after the missing rate came and another was corrected.
     """
 
-    first: Home
-    both: Home
-    at_once: Home
     held: Home
     restated: Home
 
@@ -36,46 +38,35 @@ class ExchangeHomes:
 @pytest.fixture(scope="module")
 def homes(shared_folder: Path) -> ExchangeHomes:
     """Both deliveries in two runs and in one; then the third, and news about rates."""
-    drops = shared_folder / "exchange_drops"
 
     def deliver(path: Path) -> Home:
         write_deliveries(path / "known" / "first", path / "known" / "second", path / "third")
         write_rates(path / "books", RATES)
         return Home(path)
 
-    def build(path: Path, drop: Path) -> Home:
-        home = configured_home(path, SETTINGS, drops / "books")
-        run_books(home, "square", drop)
+    drops = built_once(shared_folder, "exchange_drops", deliver).path
+    known = in_two_runs_and_in_one(
+        shared_folder,
+        "exchange",
+        drops / "known",
+        lambda path: configured_home(path, SETTINGS, drops / "books"),
+    )
+
+    def hold(path: Path) -> Home:
+        home = copy_home(known.both, path)
+        run_books(home, "square", drops / "third")
         return home
 
-    def build_on(path: Path, earlier: str, drop: Path) -> Home:
-        home = copy_home(Home(shared_folder / earlier), path)
-        run_books(home, "square", drop)
-        return home
+    held = built_once(shared_folder, "exchange_held", hold)
 
     def restate(path: Path) -> Home:
-        home = copy_home(Home(shared_folder / "exchange_held"), path)
+        home = copy_home(held, path)
         write_rates(home.books, RATES | {"2026-03-02": "0.71", "2026-03-05": "0.74"})
         run_books(home, "square")
         return home
 
-    built_once(shared_folder, "exchange_drops", deliver)
-    known = drops / "known"
-    return ExchangeHomes(
-        built_once(shared_folder, "exchange_first", lambda path: build(path, known / "first")),
-        built_once(
-            shared_folder,
-            "exchange_both",
-            lambda path: build_on(path, "exchange_first", known / "second"),
-        ),
-        built_once(shared_folder, "exchange_at_once", lambda path: build(path, known)),
-        built_once(
-            shared_folder,
-            "exchange_held",
-            lambda path: build_on(path, "exchange_both", drops / "third"),
-        ),
-        built_once(shared_folder, "exchange_restated", restate),
-    )
+    restated = built_once(shared_folder, "exchange_restated", restate)
+    return ExchangeHomes(known.first, known.both, known.at_once, held, restated)
 
 
 def net_of(home: Home, *documents: str) -> Amounts:

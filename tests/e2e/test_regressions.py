@@ -14,24 +14,13 @@ from orchestration.books.run_records import committed_runs
 from orchestration.home import Home
 from orchestration.run.context import open_home
 from orchestration.run.errors import BuildError
-from tests.homes import copy_home, fixed_clock, run_books, warehouse_rows
+from tests.homes import copy_home, fixed_clock, net_of, run_books, warehouse_rows
 from tests.square_documents import order, write_drop
 
 BROKEN_RULE = """rule_id,event_type,measure,debit_role,credit_role,valid_from,valid_to,memo
 own.gross,sale,gross_sales,sale_clearing,role_of_no_account,1900-01-01,9999-12-31,broken
 """
 NO_RULE = "rule_id,event_type,measure,debit_role,credit_role,valid_from,valid_to,memo\n"
-
-
-def amounts_of(home: Home, document: str) -> dict[str, int]:
-    """What the books hold of a document, by account, in minor units."""
-    rows = warehouse_rows(
-        home,
-        "select account_id, cast(sum(amount_minor) as bigint) from core.fct_journal_lines"
-        " where source_document_id = ? group by account_id having sum(amount_minor) <> 0",
-        [document],
-    )
-    return dict(rows)
 
 
 def test_row_01_a_failed_post_marks_no_day_as_posted(corrected_home: Home, tmp_path: Path) -> None:
@@ -46,7 +35,7 @@ def test_row_01_a_failed_post_marks_no_day_as_posted(corrected_home: Home, tmp_p
     assert committed_runs(open_home(home, fixed_clock).store) == before
     (home.books / "posting_rules.csv").write_text(NO_RULE, "utf-8")
     run_books(home, "square", drop)
-    assert amounts_of(home, "ORDNEW") == {"1010": 400, "4010": -400}
+    assert net_of(home, "ORDNEW") == {"1010": 400, "4010": -400}
     without_entry = warehouse_rows(
         home,
         "select d.source_document_id from intermediate.int_pos__documents as d"
@@ -60,12 +49,12 @@ def test_row_02_the_receipts_tax_is_the_authority_in_both_rounding_modes(
     corrected_home: Home,
 ) -> None:
     """11.90 + 2.80 at 21% inside the price: 2.56 by line, 2.55 by document."""
-    assert amounts_of(corrected_home, "ORDTAXBYLINE") == {
+    assert net_of(corrected_home, "ORDTAXBYLINE") == {
         "1010": 1470,
         "4010": -1214,
         "2110": -256,
     }
-    assert amounts_of(corrected_home, "ORDTAXBYDOCUMENT") == {
+    assert net_of(corrected_home, "ORDTAXBYDOCUMENT") == {
         "1010": 1470,
         "4010": -1215,
         "2110": -255,
@@ -73,7 +62,7 @@ def test_row_02_the_receipts_tax_is_the_authority_in_both_rounding_modes(
 
 
 def test_row_03_an_unbalanced_document_is_held_and_never_plugged(sample_home: Home) -> None:
-    assert amounts_of(sample_home, "ORDUNBALANCED01") == {}
+    assert net_of(sample_home, "ORDUNBALANCED01") == {}
     held = warehouse_rows(
         sample_home,
         "select document_id, amount_minor, status from core.quarantine where amount_minor <> 0",
@@ -135,8 +124,8 @@ def test_row_06_a_sale_has_one_cost_of_goods(sample_home: Home) -> None:
 
 
 def test_row_07_cash_rounding_is_symmetric_and_on_cash_only(sample_home: Home) -> None:
-    up = amounts_of(sample_home, "ORDROUNDUP01")
-    split = amounts_of(sample_home, "ORDROUNDSPLIT01")
+    up = net_of(sample_home, "ORDROUNDUP01")
+    split = net_of(sample_home, "ORDROUNDSPLIT01")
     assert up["1010"] % 5 == 0
     assert abs(up["6135"]) <= 2
     assert (split["1110"], split["1010"], split["6135"]) == (1500, 505, -2)

@@ -1,7 +1,6 @@
 """What a receipt, payment or reviewer leaves behind when it is taken back: nothing counts twice."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,13 @@ from orchestration.run.context import open_home
 from tests.e2e.conftest import SETTINGS
 from tests.homes import (
     Rows,
+    TwoDeliveries,
     balances,
     built_once,
     configured_home,
-    copy_home,
     fixed_clock,
-    run_books,
+    in_two_runs_and_in_one,
+    net_of,
     warehouse_rows,
 )
 from tests.square_cash_documents import (
@@ -44,21 +44,6 @@ RELEASE = {
     "reason": "twelve came, the first line is a slip",
     "recorded_at": "2026-03-19T09:00:00Z",
 }
-
-
-@dataclass(frozen=True)
-class TakenBack:
-    """Homes of the same documents.
-
-    Attributes:
-        first: After the first delivery.
-        both: After the first and then the second.
-        at_once: After one run with both.
-    """
-
-    first: Home
-    both: Home
-    at_once: Home
 
 
 def write_first(folder: Path) -> None:
@@ -120,49 +105,22 @@ def land_release(home: Home, folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def homes(shared_folder: Path) -> TakenBack:
-    """Both deliveries in two runs, and in one."""
-    drop = shared_folder / "taken_back_drop"
+def homes(shared_folder: Path) -> TwoDeliveries:
+    """Both deliveries in two runs, and in one; the release is given before the second."""
 
     def deliver(path: Path) -> Home:
         write_first(path / "first")
         write_second(path / "second")
         return Home(path)
 
-    def build_first(path: Path) -> Home:
-        home = configured_home(path, SETTINGS)
-        run_books(home, "square", drop / "first")
-        return home
-
-    def build_both(path: Path) -> Home:
-        home = copy_home(Home(shared_folder / "taken_back_first"), path)
-        land_release(home, shared_folder)
-        run_books(home, "square", drop / "second")
-        return home
-
-    def build_at_once(path: Path) -> Home:
-        home = configured_home(path, SETTINGS)
-        land_release(home, shared_folder)
-        run_books(home, "square", drop)
-        return home
-
-    built_once(shared_folder, "taken_back_drop", deliver)
-    return TakenBack(
-        built_once(shared_folder, "taken_back_first", build_first),
-        built_once(shared_folder, "taken_back_both", build_both),
-        built_once(shared_folder, "taken_back_at_once", build_at_once),
+    drop = built_once(shared_folder, "taken_back_drop", deliver).path
+    return in_two_runs_and_in_one(
+        shared_folder,
+        "taken_back",
+        drop,
+        lambda path: configured_home(path, SETTINGS),
+        decide=lambda home: land_release(home, shared_folder),
     )
-
-
-def net_of(home: Home, document: str) -> dict[str, int]:
-    """What is left of a document in the books, by account, mirrors netted."""
-    rows = warehouse_rows(
-        home,
-        "select account_id, cast(sum(amount_minor) as bigint) from core.fct_journal_lines"
-        " where source_document_id = ? group by 1 having sum(amount_minor) <> 0",
-        [document],
-    )
-    return dict(rows)
 
 
 def findings_of(home: Home, document: str) -> Rows:
@@ -180,7 +138,7 @@ def states_of(home: Home, document: str) -> Rows:
     return warehouse_rows(home, query, [document])
 
 
-def test_a_fee_whose_payment_was_replaced_is_the_payouts(homes: TakenBack) -> None:
+def test_a_fee_whose_payment_was_replaced_is_the_payouts(homes: TwoDeliveries) -> None:
     """1.40 was the payment's; when the order names another, nothing but the payout tells it."""
     assert net_of(homes.first, "PAYORDSETTLED") == {"6110": 140, "1110": -140}
     assert net_of(homes.first, "POSETTLED") == {"1040": 4860, "1110": -4860}
@@ -188,7 +146,7 @@ def test_a_fee_whose_payment_was_replaced_is_the_payouts(homes: TakenBack) -> No
     assert net_of(homes.both, "POSETTLED") == {"1040": 4860, "6110": 140, "1110": -5000}
 
 
-def test_a_fee_of_a_replaced_payment_is_missed_by_no_one(homes: TakenBack) -> None:
+def test_a_fee_of_a_replaced_payment_is_missed_by_no_one(homes: TwoDeliveries) -> None:
     fees = warehouse_rows(
         homes.both,
         "select stated_fee_amount_minor, fee_amount_minor from core.fct_payments"
@@ -198,7 +156,7 @@ def test_a_fee_of_a_replaced_payment_is_missed_by_no_one(homes: TakenBack) -> No
     assert warehouse_rows(homes.both, "select * from findings.assert_each_fee_is_booked_once") == []
 
 
-def test_a_gift_card_used_for_a_cancelled_sale_is_in_suspense(homes: TakenBack) -> None:
+def test_a_gift_card_used_for_a_cancelled_sale_is_in_suspense(homes: TwoDeliveries) -> None:
     """The card still says that 20.00 are gone, and no receipt took them."""
     redeemed = "GCAREDEEMCARD2026-03-14"
     assert net_of(homes.first, "ORDUSED") == {"2210": 2000, "4010": -2000}
@@ -212,7 +170,7 @@ def test_a_gift_card_used_for_a_cancelled_sale_is_in_suspense(homes: TakenBack) 
     ]
 
 
-def test_a_released_receipt_of_goods_is_posted_and_says_so(homes: TakenBack) -> None:
+def test_a_released_receipt_of_goods_is_posted_and_says_so(homes: TwoDeliveries) -> None:
     """Twelve at 4.00: the later of two lines of one number holds."""
     assert net_of(homes.first, "GRTWICE") == {}
     assert [state for state, _ in states_of(homes.first, "GRTWICE")] == ["quarantined"] * 2
@@ -223,7 +181,7 @@ def test_a_released_receipt_of_goods_is_posted_and_says_so(homes: TakenBack) -> 
     ]
 
 
-def test_what_was_taken_back_does_not_depend_on_what_came_first(homes: TakenBack) -> None:
+def test_what_was_taken_back_does_not_depend_on_what_came_first(homes: TwoDeliveries) -> None:
     assert balances(homes.both) == balances(homes.at_once)
     for relation in ("core.fct_payments", "core.fct_payout_entries", "core.findings"):
         query = f"select * from {relation} order by all"
