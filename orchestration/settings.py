@@ -14,79 +14,29 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictBool,
-    ValidationError,
-    WithJsonSchema,
-)
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
-from orchestration.currencies import CURRENCY_CODES
 from orchestration.home import Home
+from orchestration.periods.fiscal_calendar import Calendar
 from orchestration.settings_checks import SettingsFinding, disagreements
 from orchestration.settings_errors import SettingsError, findings_of, worded
+from orchestration.settings_values import (
+    Currency,
+    Identifier,
+    Name,
+    Rate,
+    Ratio,
+    SourceName,
+    TimeOfDay,
+    TimeZone,
+    Weekday,
+)
 from orchestration.toml_lines import lines_of_keys
 
 HOME_VARIABLE = "TILLBOOK_HOME"
 DEFAULT_HOME = Path("data/home")
-TIME_OF_DAY = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 SCHEMA_FILE = Path(__file__).with_name("tillbook.schema.json")
-
-
-def _known_time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (OSError, ValueError, KeyError) as error:
-        raise ValueError(
-            f"{name!r} is not a known time zone; use an IANA name such as America/New_York."
-        ) from error
-    return name
-
-
-def _known_currency(code: str) -> str:
-    if code not in CURRENCY_CODES:
-        raise ValueError(f"{code!r} is not an ISO 4217 currency code; use one such as USD.")
-    return code
-
-
-def _decimal_text(value: object) -> object:
-    """Let only text become a decimal: a TOML number would have gone through a float."""
-    if isinstance(value, Decimal):
-        return value
-    if not isinstance(value, str) or not re.fullmatch(r"\d{1,3}(\.\d{1,6})?", value):
-        raise ValueError(f'{value!r} is not a decimal in quotes; write it like "0.60".')
-    return Decimal(value)
-
-
-def _time_of_day(text: str) -> str:
-    if not TIME_OF_DAY.fullmatch(text):
-        raise ValueError(f"{text!r} is not a time of day; write HH:MM, such as 04:00.")
-    return text
-
-
-_DECIMAL_SCHEMA = {"type": "string", "pattern": r"^\d{1,3}(\.\d{1,6})?$"}
-Currency = Annotated[str, AfterValidator(_known_currency)]
-TimeZone = Annotated[str, AfterValidator(_known_time_zone)]
-TimeOfDay = Annotated[
-    str,
-    AfterValidator(_time_of_day),
-    WithJsonSchema({"type": "string", "pattern": f"^{TIME_OF_DAY.pattern}$"}),
-]
-Rate = Annotated[
-    Decimal, BeforeValidator(_decimal_text), Field(ge=0, le=1), WithJsonSchema(_DECIMAL_SCHEMA)
-]
-Ratio = Annotated[
-    Decimal, BeforeValidator(_decimal_text), Field(ge=0, le=5), WithJsonSchema(_DECIMAL_SCHEMA)
-]
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_\-]{0,62}$")]
-SourceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class _Frozen(BaseModel):
@@ -103,7 +53,7 @@ class Entity(_Frozen):
     """The currency the books are kept in, ISO 4217."""
     costing: Literal["fifo", "moving_average", "standard_cost"] = "fifo"
     """How stock and cost of sale are valued."""
-    calendar: Literal["calendar_month", "nrf_454", "445", "544", "13x4"] = "calendar_month"
+    calendar: Calendar = "calendar_month"
     """How the year is cut into accounting periods."""
     damaged_recovery_rate: Rate = Decimal(0)
     """Share of cost still worth something when a return is damaged, 0 to 1."""
@@ -134,6 +84,8 @@ class Location(_Frozen):
     name: Name
     trading_days: Annotated[tuple[TradingDay, ...], Field(json_schema_extra={"minItems": 1})]
     """Ascending by valid_from."""
+    closed_weekdays: tuple[Weekday, ...] = ()
+    """Days of the week without trade; single days stand in books/closed_days.csv."""
 
 
 class SourceSettings(_Frozen):

@@ -14,6 +14,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 DBT_PROJECT = PROJECT / "dbt_project"
 MODEL_FILES = ("models/**/*.sql", "models/**/*.py", "macros/**/*.sql", "dbt_project.yml")
 DIGEST_LENGTH = 16
+NOT_OF_POSTING = ("closed_days.csv",)
+"""Books files that move no line: a change of them is no reason to read everything again."""
 
 
 def code_version() -> str:
@@ -30,8 +32,12 @@ def code_version() -> str:
 def rules_hash(settings: Settings, books: Path) -> str:
     """Digest of the seeds, the company's own books files and what the settings say of posting."""
     seeds = _by_relative_path(DBT_PROJECT.glob("seeds/**/*.csv"), PROJECT)
-    own = _by_relative_path(books.glob("*.csv"), books.parent)
-    said = settings.model_dump_json(include={"entities", "locations", "sources"})
+    kept = (file for file in books.glob("*.csv") if file.name not in NOT_OF_POSTING)
+    own = _by_relative_path(kept, books.parent)
+    said = settings.model_dump_json(
+        include={"entities", "locations", "sources"},
+        exclude={"locations": {"__all__": {"closed_weekdays"}}},
+    )
     return hashlib.sha256(f"{_digest_of(seeds | own)}{said}".encode()).hexdigest()[:DIGEST_LENGTH]
 
 

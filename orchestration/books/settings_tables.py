@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from orchestration.books.committing import CurrentRun
+from orchestration.books.period_tables import write_period_tables
 from orchestration.settings import Location, Settings
 
 TABLES = """
@@ -52,14 +53,6 @@ CONTROL_TABLES = """
     select from_currency_code, to_currency_code, rate_date, rate_type, rate
     from ranked
     where place = 1;
-    create or replace table settings.period_locks as
-    with ranked as (
-        select *, row_number() over (
-            partition by entity_id order by observation_sequence desc, row_number desc
-        ) as place
-        from raw_control.period_locks
-    )
-    select entity_id, locked_through, observation_sequence from ranked where place = 1;
     create or replace table settings.quarantine_releases as
     with ranked as (
         select *, row_number() over (
@@ -84,6 +77,7 @@ def write_settings(connection: duckdb.DuckDBPyConnection, settings: Settings) ->
     connection.execute(TABLES)
     connection.execute(CONTROL_TABLES)
     _insert(connection, "entities", _entity_rows(settings))
+    write_period_tables(connection, settings)
     _insert(connection, "locations", _location_rows(settings))
     _insert(connection, "location_trading_days", _trading_day_rows(settings))
     _insert(connection, "source_settings", _source_rows(settings))

@@ -21,7 +21,9 @@ RAW = dg.AssetSelection.key_prefixes(
     *(["raw_control"], *([f"raw_{source}"] for source in DROPPING_SOURCES))
 )
 LANDED_AND_LOADED = dg.AssetSelection.assets(ARRIVALS) | RAW
-BUILT = dg.AssetSelection.all() - LANDED_AND_LOADED - dg.AssetSelection.assets(SNAPSHOT)
+DECISIONS = dg.AssetSelection.key_prefixes("raw_control")
+PUBLISHED = dg.AssetSelection.assets(SNAPSHOT)
+BUILT = (dg.AssetSelection.all() - LANDED_AND_LOADED - PUBLISHED) | DECISIONS
 
 BOOKS_JOB = dg.define_asset_job(
     "books",
@@ -44,8 +46,14 @@ JOBS = [
         tags=RETRIED,
     ),
     dg.define_asset_job(
+        "decide",
+        selection=BUILT | PUBLISHED,
+        description="Let an operator's decision take effect: build, check, commit, publish.",
+        tags=RETRIED,
+    ),
+    dg.define_asset_job(
         "publish",
-        selection=dg.AssetSelection.assets(SNAPSHOT),
+        selection=PUBLISHED,
         description="Publish the last committed run again.",
         tags=RETRIED,
     ),

@@ -22,10 +22,10 @@ from orchestration.run.session import RunReport, RunSession
 if TYPE_CHECKING:
     import dagster as dg
 
-JobName = Literal["books", "load", "build", "publish"]
+JobName = Literal["books", "load", "build", "decide", "publish"]
 LOGGER = "home_log"
 WITH_ARRIVALS = ("books", "load")
-WITH_GATES = ("books", "build")
+WITH_GATES = ("books", "build", "decide")
 
 
 def run_job(

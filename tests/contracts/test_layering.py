@@ -18,6 +18,7 @@ EXCEPTIONS = {
         "core",
         "stg_control__chart_of_accounts",
     ): "a company's own chart, read as the seed it overrides",
+    ("core", "stg_control__closed_days"): "what a company says of its own days",
 }
 
 

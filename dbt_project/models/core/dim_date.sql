@@ -1,9 +1,25 @@
--- Grain: one row per day from the first to the last day of the books, with its accounting period.
-with bounds as (
-    select
-        cast(date_trunc('year', min(business_date)) as date) as first_day,
-        cast(date_trunc('year', max(posting_date)) + interval '1' year as date) as end_day
+-- Grain: one row per day from the first year of the books to the end of the last year or accounting
+-- period they reach, with its calendar month. Accounting periods are an entity's own: dim_fiscal_day.
+with books as (
+    select min(business_date) as first_day, max(posting_date) as last_day
     from {{ ref('fct_journal_entries') }}
+),
+
+periods_reached as (
+    select max(periods.last_day) as last_day
+    from {{ source('settings', 'fiscal_periods') }} as periods
+    inner join books on books.last_day between periods.first_day and periods.last_day
+),
+
+bounds as (
+    select
+        cast(date_trunc('year', books.first_day) as date) as first_day,
+        greatest(
+            cast(date_trunc('year', books.last_day) + interval '1' year as date),
+            cast(periods_reached.last_day + interval '1' day as date)
+        ) as end_day
+    from books
+    cross join periods_reached
 ),
 
 days as (

@@ -1,7 +1,8 @@
-{#- The column is a key: no value stands on two rows, and none is missing. One query instead of two. -#}
-{% test is_key(model, column_name) %}
-select {{ column_name }}, count(*) as copies
+{#- The column, or the columns together, are a key: no value stands on two rows, and none is missing. -#}
+{% test is_key(model, column_name=none, columns=[]) %}
+{%- set key = columns or [column_name] -%}
+select {{ key | join(', ') }}, count(*) as copies
 from {{ model }}
-group by {{ column_name }}
-having count(*) > 1 or {{ column_name }} is null
+group by {{ key | join(', ') }}
+having count(*) > 1 or {{ key | join(' is null or ') }} is null
 {% endtest %}

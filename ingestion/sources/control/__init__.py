@@ -22,6 +22,31 @@ PERIOD_LOCK = SourceObject(
     ),
 )
 
+PERIOD_DECISION = SourceObject(
+    name="period_decision",
+    format="json",
+    tables=(
+        RawTable(
+            name="period_decisions",
+            columns=(
+                Column("entity_id", required=True),
+                Column("period", required=True),
+                Column("decision", required=True),
+                Column("first_day", "DATE", required=True),
+                Column("last_day", "DATE", required=True),
+                Column("locked_through", "DATE"),
+                Column("through_run_id"),
+                Column("through_sequence", "BIGINT"),
+                Column("actor", required=True),
+                Column("reason"),
+                Column("prepared_by"),
+                Column("recorded_at", "TIMESTAMP", required=True),
+            ),
+        ),
+    ),
+)
+"""A period closed, preliminarily or finally, or opened again; it locks through `locked_through`."""
+
 RELEASE_COLUMNS = (
     Column("source_system", required=True),
     Column("document_id", required=True),
@@ -123,10 +148,33 @@ POSTING_RULES = SourceObject(
     ),
 )
 
-BOOKS_FILES = (CHART_OF_ACCOUNTS, ACCOUNT_ROLES, POSTING_RULES, EXCHANGE_RATES)
+CLOSED_DAYS = SourceObject(
+    name="closed_days",
+    format="csv",
+    tables=(
+        RawTable(
+            name="closed_days",
+            columns=(
+                Column("location_id", required=True),
+                Column("first_day", "DATE", required=True),
+                Column("last_day", "DATE", required=True),
+                Column("reason", required=True),
+            ),
+        ),
+    ),
+)
+"""Days on which a store did not trade: without them a period with a day missing does not close."""
+
+BOOKS_FILES = (CHART_OF_ACCOUNTS, ACCOUNT_ROLES, POSTING_RULES, EXCHANGE_RATES, CLOSED_DAYS)
 """What a company keeps in ``books/<object>.csv``; it overrides the defaults of the seeds."""
 
 DEFINITION = SourceDefinition(
     name="control",
-    objects=(PERIOD_LOCK, RELEASE_PREPARATION, QUARANTINE_RELEASE, *BOOKS_FILES),
+    objects=(
+        PERIOD_LOCK,
+        PERIOD_DECISION,
+        RELEASE_PREPARATION,
+        QUARANTINE_RELEASE,
+        *BOOKS_FILES,
+    ),
 )

@@ -7,11 +7,13 @@
     'account_roles': 'the whole file is left out and the one before it, or the default, holds',
     'posting_rules': 'the whole file is left out and the one before it, or the default, holds',
     'exchange_rates': 'this rate is unknown and documents that need it are held',
+    'closed_days': 'the whole file is left out and the one before it holds',
     'period_lock': 'it locks nothing',
+    'period_decision': 'it closes and opens nothing',
     'release_preparation': 'it prepares no release',
     'quarantine_release': 'it releases nothing',
 } -%}
-{% set decisions = ['period_lock', 'release_preparation', 'quarantine_release'] -%}
+{% set decisions = ['period_lock', 'period_decision', 'release_preparation', 'quarantine_release'] -%}
 with unread as (
     select
         *,
@@ -45,7 +47,7 @@ select
     end as is_redelivered
 from unread
 left join {{ source('settings', 'period_locks') }} as locks
-    on unread.object_name = 'period_lock'
+    on unread.object_name in ('period_lock', 'period_decision')
     and unread.entity_id = locks.entity_id
     and locks.observation_sequence > unread.observation_sequence
 left join {{ source('settings', 'quarantine_releases') }} as releases

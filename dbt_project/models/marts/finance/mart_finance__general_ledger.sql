@@ -11,7 +11,7 @@ select
     locations.location_name,
     lines.posting_date,
     lines.business_date,
-    substr(cast(lines.posting_date as varchar), 1, 7) as period,
+    days.period,
     lines.account_id,
     accounts.account_name,
     accounts.account_type,
@@ -27,5 +27,7 @@ select
     lines.posted_run_id
 from {{ ref('fct_journal_lines') }} as lines
 inner join {{ ref('dim_currency') }} as currencies on lines.currency_code = currencies.currency_code
+inner join {{ ref('dim_fiscal_day') }} as days
+    on lines.entity_id = days.entity_id and lines.posting_date = days.calendar_date
 left join {{ ref('dim_account') }} as accounts on lines.account_id = accounts.account_id
 left join {{ ref('dim_location') }} as locations on lines.location_id = locations.location_id

@@ -1,9 +1,14 @@
--- Grain: one row per entity, currency, period (month) and gift card that moved in it, and one total
+-- Grain: one row per entity, currency, accounting period and gift card that moved in it, and one total
 -- per period. Opening + sold + issued - redeemed + refunded + adjusted + transferred = closing.
 {% set movements = ['sold', 'issued', 'redeemed', 'refunded', 'adjusted', 'transferred'] -%}
 with activities as (
-    select *, balance_change_amount_minor as amount_minor, substr(cast(business_date as varchar), 1, 7) as period
-    from {{ ref('fct_gift_card_activities') }}
+    select
+        activities.entity_id, activities.currency_code, activities.gift_card_id,
+        activities.movement_type, activities.balance_change_amount_minor as amount_minor,
+        days.period
+    from {{ ref('fct_gift_card_activities') }} as activities
+    inner join {{ ref('dim_fiscal_day') }} as days
+        on activities.entity_id = days.entity_id and activities.business_date = days.calendar_date
 ),
 
 levels as (

@@ -1,21 +1,34 @@
--- Grain: one row per entity, period (month of posting), account and currency.
--- Closing = opening + debit - credit. Income and cost accounts open each year at zero; what
+-- Grain: one row per entity, accounting period (of posting), account and currency.
+-- Closing = opening + debit - credit. Income and cost accounts open each fiscal year at zero; what
 -- earlier years earned stands in retained earnings, derived here and never posted.
-with movements as (
+with movements_by_day as (
     select
         lines.entity_id,
-        substr(cast(lines.posting_date as varchar), 1, 7) as period,
+        lines.posting_date,
         lines.account_id,
         lines.currency_code,
         cast(sum(greatest(lines.amount_minor, 0)) as bigint) as debit_minor,
         cast(sum(greatest(-lines.amount_minor, 0)) as bigint) as credit_minor
     from {{ ref('fct_journal_lines') }} as lines
+    group by lines.entity_id, lines.posting_date, lines.account_id, lines.currency_code
+),
+
+movements as (
+    select
+        by_day.entity_id, days.fiscal_year, days.period_number, days.period, by_day.account_id,
+        by_day.currency_code,
+        cast(sum(by_day.debit_minor) as bigint) as debit_minor,
+        cast(sum(by_day.credit_minor) as bigint) as credit_minor
+    from movements_by_day as by_day
+    inner join {{ ref('dim_fiscal_day') }} as days
+        on by_day.entity_id = days.entity_id and by_day.posting_date = days.calendar_date
     group by
-        lines.entity_id, substr(cast(lines.posting_date as varchar), 1, 7), lines.account_id, lines.currency_code
+        by_day.entity_id, days.fiscal_year, days.period_number, days.period, by_day.account_id,
+        by_day.currency_code
 ),
 
 periods as (
-    select distinct entity_id, period from movements
+    select distinct entity_id, fiscal_year, period_number, period from movements
 ),
 
 balances as (
@@ -24,13 +37,21 @@ balances as (
         periods.period,
         movements.account_id,
         movements.currency_code,
-        movements.period as movement_period,
         movements.debit_minor,
         movements.credit_minor,
-        accounts.account_type in ('asset', 'liability', 'equity') as is_permanent
+        movements.period = periods.period as is_of_the_period,
+        accounts.account_type in ('asset', 'liability', 'equity')
+        or movements.fiscal_year = periods.fiscal_year as keeps_its_account
     from periods
     inner join movements
-        on periods.entity_id = movements.entity_id and movements.period <= periods.period
+        on periods.entity_id = movements.entity_id
+        and (
+            movements.fiscal_year < periods.fiscal_year
+            or (
+                movements.fiscal_year = periods.fiscal_year
+                and movements.period_number <= periods.period_number
+            )
+        )
     inner join {{ ref('dim_account') }} as accounts on movements.account_id = accounts.account_id
 ),
 
@@ -39,13 +60,13 @@ amounts as (
         entity_id,
         period,
         case
-            when is_permanent or left(movement_period, 4) = left(period, 4) then account_id
+            when keeps_its_account then account_id
             else (select min(account_id) from {{ ref('dim_account') }} where is_retained_earnings)
         end as account_id,
         currency_code,
-        case when movement_period < period then debit_minor - credit_minor else 0 end as opening_minor,
-        case when movement_period = period then debit_minor else 0 end as debit_minor,
-        case when movement_period = period then credit_minor else 0 end as credit_minor
+        case when is_of_the_period then 0 else debit_minor - credit_minor end as opening_minor,
+        case when is_of_the_period then debit_minor else 0 end as debit_minor,
+        case when is_of_the_period then credit_minor else 0 end as credit_minor
     from balances
 ),
 

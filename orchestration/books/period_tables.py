@@ -1,0 +1,90 @@
+"""Writes what the models read of accounting periods: calendars, decisions, locks, closed days.
+
+Belongs here: those tables of the schema `settings`, replaced before every build. Not: the calendars
+themselves (orchestration/periods), closing a period.
+"""
+
+from typing import Any, get_args
+
+import duckdb
+
+from orchestration.periods.fiscal_calendar import FiscalPeriod, periods_of
+from orchestration.settings import Settings
+from orchestration.settings_values import Weekday
+
+WEEKDAYS = get_args(Weekday)
+
+TABLES = """
+    create or replace table settings.fiscal_calendars (
+        calendar text, period text, fiscal_year integer, period_number integer, first_day date,
+        last_day date
+    );
+    create or replace view settings.fiscal_periods as
+    select entities.entity_id, calendars.period, calendars.fiscal_year, calendars.period_number,
+        calendars.first_day, calendars.last_day
+    from settings.entities as entities
+    inner join settings.fiscal_calendars as calendars on entities.calendar = calendars.calendar;
+    create or replace table settings.closed_weekdays (location_id text, day_of_week integer);
+"""
+
+# A preparation decides nothing; of a period's other decisions the newest holds.
+DECISIONS = """
+    create or replace table settings.period_decisions as
+    with ranked as (
+        select *, row_number() over (
+            partition by entity_id, period order by observation_sequence desc, row_number desc
+        ) as place
+        from raw_control.period_decisions
+        where decision <> 'reopen_preparation'
+    )
+    select entity_id, period, decision, first_day, last_day, through_run_id, actor, reason,
+        prepared_by, cast(recorded_at as timestamp) as recorded_at, observation_sequence
+    from ranked
+    where place = 1;
+    create or replace table settings.period_locks as
+    with locks as (
+        select entity_id, locked_through, observation_sequence, row_number
+        from raw_control.period_locks
+        union all
+        select entity_id, locked_through, observation_sequence, row_number
+        from raw_control.period_decisions
+        where locked_through is not null
+    ),
+    ranked as (
+        select *, row_number() over (
+            partition by entity_id order by observation_sequence desc, row_number desc
+        ) as place
+        from locks
+    )
+    select entity_id, locked_through, observation_sequence from ranked where place = 1;
+"""
+
+
+def write_period_tables(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Replace the tables of periods; `settings.entities` and the raw control tables must exist."""
+    connection.execute(TABLES)
+    connection.execute(DECISIONS)
+    for calendar in sorted({entity.calendar for entity in settings.entities}):
+        _insert_calendar(connection, calendar, list(periods_of(calendar)))
+    weekdays = [
+        [place.id, WEEKDAYS.index(day) + 1]
+        for place in settings.locations
+        for day in place.closed_weekdays
+    ]
+    if weekdays:
+        connection.executemany("insert into settings.closed_weekdays values (?, ?)", weekdays)
+
+
+def _insert_calendar(
+    connection: duckdb.DuckDBPyConnection, calendar: str, periods: list[FiscalPeriod]
+) -> None:
+    """One statement for all of it: a statement a row takes a second."""
+    columns: dict[str, list[Any]] = {
+        name: [getattr(period, name) for period in periods]
+        for name in ("period", "fiscal_year", "period_number", "first_day", "last_day")
+    }
+    unnested = ", ".join(f"unnest(${name})" for name in columns)
+    connection.execute(
+        f"insert into settings.fiscal_calendars select $calendar, {unnested}",
+        {"calendar": calendar, **columns},
+    )
