@@ -65,6 +65,8 @@ Drop = Annotated[
     Path | None,
     typer.Option("--path", help="Folder or file to land; else the home's drop/SOURCE."),
 ]
+Entity = Annotated[str | None, typer.Option("--entity", help="Only this entity.")]
+Period = Annotated[str, typer.Argument(help="Accounting period, such as 2026-10 or FY2026-P09.")]
 From = Annotated[
     datetime | None,
     typer.Option("--from", formats=DAY, help="Only files named with this day or later."),
@@ -165,7 +167,7 @@ def trial_balance(
         datetime | None,
         typer.Option("--as-of", formats=DAY, help="Last posting date; else the newest."),
     ] = None,
-    entity: Annotated[str | None, typer.Option("--entity", help="Only this entity.")] = None,
+    entity: Entity = None,
     json_: Json = False,
 ) -> None:
     """Show every account's balance and whether debits equal credits."""
@@ -173,6 +175,38 @@ def trial_balance(
 
     day = as_of.date() if as_of else None
     raise typer.Exit(answer(context.obj.home, day, entity, as_json=json_))
+
+
+@app.command(epilog="Example: tillbook close 2026-10 --entity harbor")
+def close(
+    context: typer.Context,
+    period: Period,
+    entity: Entity = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", help="What a reviewer should know.")
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Close an accounting period: preliminarily, then finally by another person."""
+    from orchestration.verbs.closing import close as answer
+
+    raise typer.Exit(
+        answer(context.obj.home, period, entity, reason, lambda: datetime.now(UTC), as_json=json_)
+    )
+
+
+@app.command(epilog='Example: tillbook reopen 2026-10 --reason "an invoice was missing"')
+def reopen(
+    context: typer.Context,
+    period: Period,
+    reason: Annotated[str, typer.Option("--reason", help="Why; auditors read it.")],
+    entity: Entity = None,
+    json_: Json = False,
+) -> None:
+    """Open a closed accounting period again; after a final close two persons are needed."""
+    from orchestration.verbs.closing import reopen as answer
+
+    answer(context.obj.home, period, entity, reason, lambda: datetime.now(UTC), as_json=json_)
 
 
 @app.command(epilog="Example: tillbook doctor")

@@ -108,6 +108,13 @@ class QuarantineSettings(_Frozen):
     """Whether one person may both prepare a release and approve it."""
 
 
+class ClosingSettings(_Frozen):
+    """Who may close and reopen an accounting period."""
+
+    allow_one_person: StrictBool = False
+    """Whether one person may both prepare a final close or a reopening and approve it."""
+
+
 class Settings(_Frozen):
     """Settings of one home (`tillbook.toml`)."""
 
@@ -116,6 +123,7 @@ class Settings(_Frozen):
     locations: Annotated[tuple[Location, ...], Field(json_schema_extra={"minItems": 1})]
     sources: dict[SourceName, SourceSettings] = {}
     quarantine: QuarantineSettings = QuarantineSettings()
+    closing: ClosingSettings = ClosingSettings()
     targets: dict[SourceName, dict[str, str | int | bool]] = {}
     """What each accounting system needs to be reached; secrets come from the environment."""
 

@@ -59,6 +59,24 @@ DECISIONS = """
     select entity_id, locked_through, observation_sequence from ranked where place = 1;
 """
 
+# A close holds for days; under another calendar nobody could say which period they are.
+CHANGED_CALENDARS = """
+    select decisions.entity_id, decisions.period, entities.calendar
+    from settings.period_decisions as decisions
+    inner join settings.entities as entities on decisions.entity_id = entities.entity_id
+    left join settings.fiscal_periods as periods
+        on decisions.entity_id = periods.entity_id
+        and decisions.period = periods.period
+        and decisions.first_day = periods.first_day
+        and decisions.last_day = periods.last_day
+    where decisions.decision in ('close_preliminary', 'close_final') and periods.period is null
+    order by decisions.entity_id, decisions.first_day desc
+"""
+
+
+class CalendarChangedError(Exception):
+    """An entity's calendar was changed although periods of the one before are closed."""
+
 
 def write_period_tables(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Replace the tables of periods; `settings.entities` and the raw control tables must exist."""
@@ -73,6 +91,21 @@ def write_period_tables(connection: duckdb.DuckDBPyConnection, settings: Setting
     ]
     if weekdays:
         connection.executemany("insert into settings.closed_weekdays values (?, ?)", weekdays)
+
+
+def refuse_changed_calendars(connection: duckdb.DuckDBPyConnection) -> None:
+    """Refuse books whose closed periods are none of their entity's calendar any more.
+
+    Raises:
+        CalendarChangedError: Names the newest such period.
+    """
+    found = connection.execute(CHANGED_CALENDARS).fetchone()
+    if found is not None:
+        entity, period, calendar = found
+        raise CalendarChangedError(
+            f"tillbook.toml: {entity} has closed {period}, which is no period of the calendar"
+            f" {calendar}; set its calendar back, or reopen its closed periods first."
+        )
 
 
 def _insert_calendar(

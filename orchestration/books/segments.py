@@ -6,6 +6,7 @@ Belongs here: writing one durably, checking and reading it back. Not: when that 
 import hashlib
 import os
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -22,15 +23,35 @@ def write_segment(
     connection: duckdb.DuckDBPyConnection, folder: Path, relation: str, run_id: str
 ) -> Segment:
     """Write the rows one run appended to a journal relation; safe on disk when it returns."""
-    file_name = f"{run_id}.{relation}.parquet"
-    unfinished = folder / f".{file_name}.unfinished"
     order = (
         "journal_entry_id, line_number" if relation == "fct_journal_lines" else "journal_entry_id"
     )
+    query = f"select * from core.{relation} where posted_run_id = $run_id order by {order}"
+    return write_rows(connection, folder, relation, run_id, query, {"run_id": run_id})
+
+
+def write_rows(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    relation: str,
+    name: str,
+    query: str,
+    values: dict[str, Any],
+) -> Segment:
+    """Write the rows of a query as a segment; safe on disk when it returns.
+
+    Args:
+        connection: The warehouse.
+        folder: The home's segments folder.
+        relation: What the rows are, as the segment says it.
+        name: What the file is called after; unique together with the relation.
+        query: Our own SQL, with its rows in order.
+        values: Bound into the query.
+    """
+    file_name = f"{name}.{relation}.parquet"
+    unfinished = folder / f".{file_name}.unfinished"
     connection.execute(
-        f"copy (select * from core.{relation} where posted_run_id = $run_id order by {order})"
-        f" to '{unfinished.as_posix()}' (format parquet, compression zstd)",
-        {"run_id": run_id},
+        f"copy ({query}) to '{unfinished.as_posix()}' (format parquet, compression zstd)", values
     )
     rows = connection.execute("select count(*) from read_parquet(?)", [str(unfinished)]).fetchone()
     with unfinished.open("rb") as stream:

@@ -4,16 +4,20 @@ Belongs here: the run's identity and whether it reads everything again. Not: the
 """
 
 import hashlib
+from collections.abc import Iterator
 from datetime import UTC
 
 import duckdb
 
+from orchestration.books.closed_periods import restore_closes
 from orchestration.books.code_version import code_version, rules_hash
 from orchestration.books.committing import CurrentRun
 from orchestration.books.opening import open_books
-from orchestration.books.run_records import RunRecord, committed_runs
+from orchestration.books.period_tables import refuse_changed_calendars
+from orchestration.books.run_records import RunRecord, Segment, committed_runs
 from orchestration.books.settings_tables import write_current_run, write_settings
 from orchestration.crash_points import crash_point
+from orchestration.periods.decisions import landed_decisions
 from orchestration.run.context import RunContext
 
 
@@ -22,11 +26,14 @@ def begin_build(context: RunContext) -> CurrentRun:
 
     Raises:
         SegmentError: A committed segment is missing or altered.
+        CalendarChangedError: A closed period is none of its entity's calendar any more.
     """
     runs = committed_runs(context.store)
     with context.warehouse() as connection:
         open_books(connection, runs, context.home.segments)
+        restore_closes(connection, _final_closes(context), context.home.segments)
         write_settings(connection, context.settings)
+        refuse_changed_calendars(connection)
         run = _new_run(context, connection, runs)
         write_current_run(connection, run)
     crash_point("books_opened")
@@ -38,7 +45,7 @@ def _new_run(
 ) -> CurrentRun:
     code, rules = code_version(), rules_hash(context.settings, context.home.books)
     recorded_at = context.clock().astimezone(UTC).isoformat(timespec="microseconds")
-    through = _newest_input(context)
+    through = newest_input(context)
     number = len(runs) + 1
     content = f"{runs[-1].run_id if runs else ''}|{through}|{code}|{rules}|{recorded_at}"
     built = connection.execute("select code_version, rules_hash from books.built").fetchone()
@@ -54,6 +61,13 @@ def _new_run(
     )
 
 
-def _newest_input(context: RunContext) -> int:
+def newest_input(context: RunContext) -> int:
+    """Sequence of the newest observation that a run takes in; 0 when nothing landed yet."""
     inputs = (o.sequence for o in context.store.observations() if o.object_name != "run")
     return max(inputs, default=0)
+
+
+def _final_closes(context: RunContext) -> Iterator[tuple[int, tuple[Segment, ...]]]:
+    for sequence, decision in landed_decisions(context.store):
+        if decision.segments:
+            yield sequence, decision.segments

@@ -33,6 +33,7 @@ class VerbError(Exception):
 CODE_OF: Final = {
     "orchestration.verbs.failures.VerbError": ExitCode.INPUT,
     "orchestration.settings_errors.SettingsError": ExitCode.INPUT,
+    "orchestration.books.period_tables.CalendarChangedError": ExitCode.INPUT,
     "orchestration.home.HomeError": ExitCode.INPUT,
     "orchestration.publishing.reading.PublishedError": ExitCode.INPUT,
     "orchestration.run.errors.NothingToLoadError": ExitCode.INPUT,

@@ -7,7 +7,7 @@ from tests.contracts.dbt_manifest import Manifest
 CONTROL_SOURCES = {"source settings", "source books", "source quality"}
 MAY_READ = {
     "intermediate": {"staging", "intermediate", "seed", *CONTROL_SOURCES},
-    "core": {"intermediate", "core", "seed", "source settings", "source quality"},
+    "core": {"intermediate", "core", "seed", *CONTROL_SOURCES},
     "marts": {"core", "marts"},
 }
 EXCEPTIONS = {

@@ -13,10 +13,17 @@ from tests.integrity.dbt_tests import run_tests
 from tests.integrity.defect import plant
 from tests.integrity.exchange_defects import EXCHANGE_DEFECTS
 from tests.integrity.journal_defects import EXACT_MIRROR, JOURNAL_DEFECTS
+from tests.integrity.period_defects import PERIOD_DEFECTS
 from tests.integrity.receipt_defects import RECEIPT_DEFECTS
 from tests.integrity.subledger_defects import SUBLEDGER_DEFECTS
 
-DEFECTS = (*JOURNAL_DEFECTS, *RECEIPT_DEFECTS, *SUBLEDGER_DEFECTS, *EXCHANGE_DEFECTS)
+DEFECTS = (
+    *JOURNAL_DEFECTS,
+    *RECEIPT_DEFECTS,
+    *SUBLEDGER_DEFECTS,
+    *EXCHANGE_DEFECTS,
+    *PERIOD_DEFECTS,
+)
 PARTS = ("warehouse.duckdb", "home.json", "tillbook.toml")
 STATUSES = "statuses.txt"
 

@@ -344,5 +344,6 @@ def test_settings_model_is_the_documented_one() -> None:
         "locations",
         "sources",
         "quarantine",
+        "closing",
         "targets",
     ]

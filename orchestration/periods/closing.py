@@ -1,0 +1,259 @@
+"""The steps of closing and reopening a period: whose turn it is, and landing the decision.
+
+Belongs here: close_preliminary by one person, close_final by another; reopening a final close is
+prepared by one and approved by another. Not: what must be in order (blockers.py), the record
+(decisions.py), what a person sees of it (orchestration/verbs/closing.py).
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from typing import TYPE_CHECKING, Final
+
+import duckdb
+
+from orchestration.books.closed_periods import ClosedPeriod, write_close_segments
+from orchestration.books.run_records import Segment, committed_runs
+from orchestration.crash_points import crash_point
+from orchestration.periods.decisions import (
+    Decision,
+    PeriodDecision,
+    land_decision,
+    landed_decisions,
+)
+from orchestration.run.beginning import newest_input
+from orchestration.run.errors import RunError
+
+if TYPE_CHECKING:
+    from orchestration.run.context import RunContext
+
+ONE_DAY: Final = timedelta(days=1)
+
+PERIOD = """
+    select entity_id, period, fiscal_year, first_day, last_day, period_status, closed_by
+    from dim_fiscal_period
+    where entity_id = $entity_id and period = $period
+"""
+# Periods before this one that hold entries and are less closed than it is going to be.
+EARLIER = """
+    select periods.period
+    from dim_fiscal_period as periods
+    where periods.entity_id = $entity_id and periods.last_day < $first_day
+        and periods.period_status in (select unnest($statuses))
+        and exists (
+            select 1 from fct_journal_entries as entries
+            where entries.entity_id = periods.entity_id
+                and entries.posting_date between periods.first_day and periods.last_day
+        )
+    order by periods.first_day
+"""
+LATER_CLOSED = """
+    select period from dim_fiscal_period
+    where entity_id = $entity_id and first_day > $last_day and period_status <> 'open'
+    order by first_day desc
+"""
+
+
+class ClosingError(RunError):
+    """A period cannot be closed or opened again as asked; the message is one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period as the published books know it.
+
+    Attributes:
+        entity_id: Whose period.
+        period: Its name.
+        fiscal_year: Its year.
+        first_day: Its first day.
+        last_day: Its last day.
+        status: open, preliminary or final.
+        closed_by: Who closed it, as far as it is.
+    """
+
+    entity_id: str
+    period: str
+    fiscal_year: int
+    first_day: date
+    last_day: date
+    status: str
+    closed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBooks:
+    """The published books a decision is about.
+
+    Attributes:
+        run_id: The run they show.
+        through_sequence: Newest observation that run took in.
+    """
+
+    run_id: str
+    through_sequence: int
+
+
+def newest_books(context: "RunContext", snapshot: duckdb.DuckDBPyConnection) -> SeenBooks:
+    """Which books are published; a decision about them needs them to hold all that landed.
+
+    Raises:
+        ClosingError: A later run is not published, or something landed after the run.
+    """
+    row = snapshot.execute("select run_id, through_sequence from run_info").fetchone()
+    seen = SeenBooks(*row) if row else SeenBooks("", 0)
+    runs = committed_runs(context.store)
+    if not runs or runs[-1].run_id != seen.run_id:
+        raise ClosingError(
+            f"{context.home.path}: the last committed run is not published; run tillbook publish"
+            " first, so that you close what you can see."
+        )
+    if newest_input(context) > seen.through_sequence:
+        raise ClosingError(
+            f"{context.home.path}: something landed after {seen.run_id}; run tillbook run first,"
+            " so that you close what you can see."
+        )
+    return seen
+
+
+def read_period(snapshot: duckdb.DuckDBPyConnection, entity_id: str, period: str) -> Period | None:
+    """A period of the published books; None where the entity has none of that name."""
+    row = snapshot.execute(PERIOD, {"entity_id": entity_id, "period": period}).fetchone()
+    return Period(*row) if row else None
+
+
+def next_close(
+    snapshot: duckdb.DuckDBPyConnection, context: "RunContext", period: Period
+) -> Decision:
+    """Which step closing a period takes next, by the person at work.
+
+    Raises:
+        ClosingError: It is not over, closed already, an earlier one is not closed, or this person
+            took the step before.
+    """
+    name = f"{period.period} of {period.entity_id}"
+    if context.clock().date() <= period.last_day:
+        raise ClosingError(f"{name} is not over: it ends on {period.last_day}; close it then.")
+    if period.status == "final":
+        raise ClosingError(f"{name} is closed already, by {period.closed_by}.")
+    is_final = period.status == "preliminary" and period.closed_by is not None
+    statuses = ["open", "preliminary"] if is_final else ["open"]
+    earlier = snapshot.execute(
+        EARLIER,
+        {"entity_id": period.entity_id, "first_day": period.first_day, "statuses": statuses},
+    ).fetchone()
+    if earlier is not None:
+        how = "not closed finally" if is_final else "open"
+        raise ClosingError(f"{name}: {earlier[0]} before it is still {how}; close that first.")
+    if is_final and period.closed_by == context.actor and not _one_person(context):
+        raise ClosingError(
+            f"{name}: {context.actor} closed it preliminarily and who prepares does not approve;"
+            " let another person of this machine run the same command."
+        )
+    return "close_final" if is_final else "close_preliminary"
+
+
+def next_reopening(
+    snapshot: duckdb.DuckDBPyConnection, context: "RunContext", period: Period
+) -> tuple[Decision, str | None]:
+    """Which step reopening a period takes next, and who prepared it.
+
+    Raises:
+        ClosingError: It is open, a later one is closed, or this person prepared its reopening.
+    """
+    name = f"{period.period} of {period.entity_id}"
+    if period.status == "open":
+        raise ClosingError(f"{name} is open; there is nothing to reopen.")
+    later = snapshot.execute(
+        LATER_CLOSED, {"entity_id": period.entity_id, "last_day": period.last_day}
+    ).fetchone()
+    if later is not None:
+        raise ClosingError(f"{name}: {later[0]} after it is closed; reopen that first.")
+    if period.status == "preliminary" or _one_person(context):
+        return "reopen", None
+    newest = _newest(context, period)
+    if newest is None or newest.decision != "reopen_preparation":
+        return "reopen_preparation", None
+    if newest.actor == context.actor:
+        raise ClosingError(
+            f"{name}: {context.actor} prepared its reopening and who prepares does not approve;"
+            " let another person of this machine run the same command."
+        )
+    return "reopen", newest.actor
+
+
+def land_close(
+    context: "RunContext",
+    period: Period,
+    decision: Decision,
+    seen: SeenBooks,
+    reason: str | None,
+) -> PeriodDecision:
+    """Close a period; a final close also numbers its entries and writes its balances."""
+    segments: tuple[Segment, ...] = ()
+    if decision == "close_final":
+        closed = ClosedPeriod(
+            entity_id=period.entity_id,
+            period=period.period,
+            fiscal_year=period.fiscal_year,
+            first_day=period.first_day,
+            last_day=period.last_day,
+        )
+        with context.warehouse() as connection:
+            segments = write_close_segments(connection, context.home.segments, closed, seen.run_id)
+        crash_point("close_written")
+    prepared_by = period.closed_by if decision == "close_final" else None
+    return _land(context, period, decision, seen, reason, period.last_day, prepared_by, segments)
+
+
+def land_reopening(
+    context: "RunContext",
+    period: Period,
+    step: tuple[Decision, str | None],
+    seen: SeenBooks,
+    reason: str,
+) -> PeriodDecision:
+    """Open a period again, or prepare it."""
+    decision, prepared_by = step
+    locked = period.first_day - ONE_DAY if decision == "reopen" else None
+    return _land(context, period, decision, seen, reason, locked, prepared_by, ())
+
+
+def _land(
+    context: "RunContext",
+    period: Period,
+    decision: Decision,
+    seen: SeenBooks,
+    reason: str | None,
+    locked_through: date | None,
+    prepared_by: str | None,
+    segments: tuple[Segment, ...],
+) -> PeriodDecision:
+    record = PeriodDecision(
+        entity_id=period.entity_id,
+        period=period.period,
+        decision=decision,
+        first_day=period.first_day,
+        last_day=period.last_day,
+        locked_through=locked_through,
+        through_run_id=seen.run_id,
+        through_sequence=seen.through_sequence,
+        actor=context.actor,
+        reason=reason,
+        prepared_by=prepared_by,
+        recorded_at=context.clock().astimezone(UTC).isoformat(timespec="microseconds"),
+        segments=segments,
+    )
+    land_decision(context.store, record)
+    return record
+
+
+def _newest(context: "RunContext", period: Period) -> PeriodDecision | None:
+    found = None
+    for _, decision in landed_decisions(context.store):
+        if (decision.entity_id, decision.period) == (period.entity_id, period.period):
+            found = decision
+    return found
+
+
+def _one_person(context: "RunContext") -> bool:
+    return context.settings.closing.allow_one_person
