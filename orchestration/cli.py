@@ -177,6 +177,21 @@ def trial_balance(
     raise typer.Exit(answer(context.obj.home, day, entity, as_json=json_))
 
 
+@app.command(epilog='Example: tillbook approve --reason "new account for online sales"')
+def approve(
+    context: typer.Context,
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", help="Why it is right; without it: only show."),
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Show what changed code, rules or mappings would correct, and let it be posted."""
+    from orchestration.verbs.approving import approve as answer
+
+    answer(context.obj.home, reason, lambda: datetime.now(UTC), as_json=json_)
+
+
 @app.command(epilog="Example: tillbook close 2026-10 --entity harbor")
 def close(
     context: typer.Context,

@@ -108,6 +108,13 @@ class QuarantineSettings(_Frozen):
     """Whether one person may both prepare a release and approve it."""
 
 
+class ChangeSettings(_Frozen):
+    """Who may let changed code, rules or mappings correct what is posted."""
+
+    allow_one_person: StrictBool = False
+    """Whether who ran the change may approve what it does."""
+
+
 class ClosingSettings(_Frozen):
     """Who may close and reopen an accounting period."""
 
@@ -123,6 +130,7 @@ class Settings(_Frozen):
     locations: Annotated[tuple[Location, ...], Field(json_schema_extra={"minItems": 1})]
     sources: dict[SourceName, SourceSettings] = {}
     quarantine: QuarantineSettings = QuarantineSettings()
+    changes: ChangeSettings = ChangeSettings()
     closing: ClosingSettings = ClosingSettings()
     targets: dict[SourceName, dict[str, str | int | bool]] = {}
     """What each accounting system needs to be reached; secrets come from the environment."""

@@ -6,8 +6,9 @@ Belongs here: file names, windows, envelopes. Does not belong here: what the doc
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,15 @@ def write_master(destination: Path, object_name: str, day: str, response: dict[s
     body = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     tail = "".join(f",\n{json.dumps(name)}:{json.dumps(value)}" for name, value in rest)
     return _write(destination, object_name, day, "json", f'{{"{key}":[\n{body}\n]{tail}}}\n')
+
+
+def write_response(
+    destination: Path, object_name: str, day: date, documents: Sequence[str]
+) -> Path:
+    """Write one answer of the source: a list of documents in the object's envelope."""
+    (envelope,) = {feed.envelope for feed in FEEDS if feed.object_name == object_name}
+    body = ",\n".join(documents)
+    return _write(destination, object_name, str(day), "json", f'{{"{envelope}":[\n{body}\n]}}\n')
 
 
 def write_table(

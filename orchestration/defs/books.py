@@ -16,6 +16,7 @@ from orchestration.defs.names import (
     OPENED_BOOKS,
     WAREHOUSE_POOL,
 )
+from orchestration.run.approval import require_approval
 from orchestration.run.beginning import begin_build
 from orchestration.run.held_back import quarantined_documents
 from orchestration.run.session import RunSession
@@ -60,11 +61,12 @@ def opened_books(session: dg.ResourceParam[RunSession]) -> dg.MaterializeResult[
     ),
 )
 def committed_books(session: dg.ResourceParam[RunSession]) -> dg.MaterializeResult[None]:
-    """Commit what the run posted."""
+    """Commit what the run posted, once differences of changed rules are approved."""
     session.announce("Committing the books")
     run = session.current_run()
     context = session.context
     with context.warehouse() as connection:
+        require_approval(context, connection, run)
         record = commit_books(connection, context.store, context.home.segments, run)
         session.report.quarantined_documents = quarantined_documents(connection)
     crash_point("committed")

@@ -52,7 +52,7 @@ def close(
     from orchestration.periods.blockers import blockers_of
     from orchestration.periods.closing import land_close, next_close
 
-    with _books(home, clock) as (context, snapshot, seen):
+    with books_to_decide(home, clock) as (context, snapshot, seen):
         periods = _periods(context, snapshot, period, entity)
         steps = [(found, next_close(snapshot, context, found)) for found in periods]
         blocked = {
@@ -93,7 +93,7 @@ def reopen(
             f"--reason {reason!r}: an auditor cannot follow that; say in at least {LEAST_REASON}"
             " characters why the period has to be opened again."
         )
-    with _books(home, clock) as (context, snapshot, seen):
+    with books_to_decide(home, clock) as (context, snapshot, seen):
         periods = _periods(context, snapshot, period, entity)
         steps = [(found, next_reopening(snapshot, context, found)) for found in periods]
         said = " ".join(reason.split())
@@ -104,10 +104,16 @@ def reopen(
 
 
 @contextmanager
-def _books(
+def books_to_decide(
     home: Home, clock: Callable[[], datetime]
 ) -> Iterator[tuple["RunContext", "duckdb.DuckDBPyConnection", "SeenBooks"]]:
-    """The home held for writing, its published books, and which run they are."""
+    """The home held for writing, its published books, and which run they are.
+
+    Raises:
+        PublishedError: Nothing is published yet.
+        ClosingError: The published books are not the newest that could be.
+        HomeBusyError: A run is under way.
+    """
     from orchestration.periods.closing import newest_books
     from orchestration.publishing.reading import open_published
     from orchestration.run.context import one_writer, open_home

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from orchestration.home import Home
 from orchestration.verbs.answers import progress, say, say_json, say_table
+from orchestration.verbs.demo_month import SOURCE, close_and_hear_late_news, late_adjustments
 from orchestration.verbs.failures import ExitCode, VerbError
 from orchestration.verbs.running import run_with_progress
 from orchestration.verbs.trial_balance import read_trial_balance
@@ -20,11 +21,10 @@ if TYPE_CHECKING:
 
     from orchestration.run.session import RunReport
 
-SOURCE: Final = "square"
 SAMPLE: Final = Path(__file__).resolve().parents[2] / "data" / "sample"
 NEXT: Final = (
     ("trial-balance", "every account, debit and credit"),
-    ("quarantine list", "what was held back, and why"),
+    ("close 2026-09", "why September does not close yet"),
     (
         'query "select * from mart_sales__daily order by business_date desc limit 10"',
         "sales and margin by day and store",
@@ -65,6 +65,8 @@ def demo(home: Home, *, as_json: bool) -> ExitCode:
 
     drop = prepare(home)
     report = run_with_progress(home, "books", DropRequest(source=SOURCE, path=drop))
+    late = close_and_hear_late_news(home)
+    report.posted_entries += late.posted_entries if late else 0
     summary = read_summary(home)
     if as_json:
         say_json({"run_id": report.run_id, "posted_entries": report.posted_entries, **summary})
@@ -114,6 +116,7 @@ def read_summary(home: Home) -> dict[str, Any]:
                 {"entity_id": entity, "currency_code": currency, "debit": debit, "credit": credit}
                 for (entity, currency), (debit, credit) in balance.totals().items()
             ],
+            "late_adjustments": late_adjustments(connection),
             "quarantine": _dicts(connection, HELD),
         }
     finally:
@@ -153,6 +156,9 @@ def _show(home: Home, report: "RunReport", summary: dict[str, Any]) -> None:
             if verdict == "in balance"
             else f"Trial balance of {total['entity_id']}: {verdict}."
         )
+    say("")
+    say("August is closed. A sale of it was corrected after that; September took the difference:")
+    _show_rows("Late adjustments", summary["late_adjustments"])
     say("")
     _show_rows("In quarantine, nothing of it posted", summary["quarantine"])
     say("")

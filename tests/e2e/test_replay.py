@@ -1,6 +1,8 @@
 """The journal outlives the warehouse, and a run with nothing new posts nothing."""
 
+import json
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,10 @@ import pytest
 from orchestration.books.run_records import committed_runs
 from orchestration.books.segments import SegmentError
 from orchestration.home import Home
+from orchestration.run.approval import ApprovalNeededError
 from orchestration.run.context import open_home
+from orchestration.verbs.approving import approve
+from orchestration.verbs.failures import VerbError
 from tests.homes import copy_home, fixed_clock, run_books, warehouse_rows
 
 LINES = "select * from core.fct_journal_lines order by journal_line_id"
@@ -55,22 +60,43 @@ def test_a_deleted_warehouse_brings_every_line_back(corrected_home: Home, tmp_pa
     assert warehouse_rows(home, LINES) == expected
 
 
-def test_a_changed_rule_leaves_posted_lines_as_they_are(
-    corrected_home: Home, tmp_path: Path
+def test_a_changed_rule_waits_for_an_approval_and_leaves_posted_lines_as_they_are(
+    corrected_home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     expected = warehouse_rows(corrected_home, LINES)
     home = without_warehouse(copy_home(corrected_home, tmp_path / "home"))
     (home.books / "account_roles.csv").write_text(OWN_ROLE, "utf-8")
+    moved = 700 + 500 + 2500 + 300 + 900 + 900 + 1214 + 1215
+
+    with pytest.raises(ApprovalNeededError, match="entries about 8 documents that are posted"):
+        run_books(home, "square")
+    segments = sorted(home.segments.iterdir())
+    with pytest.raises(VerbError, match="who prepares does not approve"):
+        approve(home, "sales of goods move to 4020", fixed_clock, as_json=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("orchestration.run.context.os_user", lambda: "controller")
+        approve(home, "sales of goods move to 4020", fixed_clock, as_json=True)
+    said = json.loads(capsys.readouterr().out)
+    assert sorted(home.segments.iterdir()) == segments
+    totals: dict[str, Decimal] = {}
+    for row in said["by_account"]:
+        totals[row["account_id"]] = totals.get(row["account_id"], Decimal(0)) + Decimal(
+            row["difference"]
+        )
+    assert {account: amount * 100 for account, amount in totals.items()} == {
+        "4010": moved,
+        "4020": -moved,
+    }
+
     report = run_books(home, "square")
-    lines = warehouse_rows(home, LINES)
-    assert set(expected) <= set(lines)
-    assert report.posted_entries > 0
-    moved = warehouse_rows(
+    assert report.posted_entries == said["entries"] == 16
+    assert set(expected) <= set(warehouse_rows(home, LINES))
+    sales = warehouse_rows(
         home,
         "select account_id, cast(sum(amount_minor) as bigint) from core.fct_journal_lines"
         " where account_id in ('4010', '4020') group by account_id having sum(amount_minor) <> 0",
     )
-    assert moved == [("4020", -(700 + 500 + 2500 + 300 + 900 + 900 + 1214 + 1215))]
+    assert sales == [("4020", -moved)]
 
 
 def test_a_lost_segment_is_named(corrected_home: Home, tmp_path: Path) -> None:

@@ -23,17 +23,6 @@ EXPLAINED: dict[str, list[Row]] = {
             ("2026-11-30", "2898"),
         )
     ],
-    # the chain's ninety days end on 30 October; a few cases go on in Chicago and Los Angeles
-    "assert_every_store_day_is_present_or_declared_closed": [
-        {"location_id": store, "business_date": day}
-        for store, day in (
-            ("LHARBORCHIC", "2026-10-31"),
-            ("LHARBORPORT", "2026-10-31"),
-            ("LHARBORPORT", "2026-11-01"),
-            ("LJUNIPERSF", "2026-10-31"),
-            ("LJUNIPERSF", "2026-11-01"),
-        )
-    ],
 }
 
 

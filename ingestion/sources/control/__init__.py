@@ -70,6 +70,28 @@ QUARANTINE_RELEASE = SourceObject(
     tables=(RawTable(name="quarantine_releases", columns=RELEASE_COLUMNS),),
 )
 
+CHANGE_APPROVAL = SourceObject(
+    name="change_approval",
+    format="json",
+    tables=(
+        RawTable(
+            name="change_approvals",
+            columns=(
+                Column("code_version", required=True),
+                Column("rules_hash", required=True),
+                Column("differences_digest", required=True),
+                Column("entries", "BIGINT", required=True),
+                Column("documents", "BIGINT", required=True),
+                Column("actor", required=True),
+                Column("prepared_by", required=True),
+                Column("reason", required=True),
+                Column("recorded_at", "TIMESTAMP", required=True),
+            ),
+        ),
+    ),
+)
+"""Who let changed code, rules or mappings correct which posted documents."""
+
 EXCHANGE_RATES = SourceObject(
     name="exchange_rates",
     format="csv",
@@ -175,6 +197,7 @@ DEFINITION = SourceDefinition(
         PERIOD_DECISION,
         RELEASE_PREPARATION,
         QUARANTINE_RELEASE,
+        CHANGE_APPROVAL,
         *BOOKS_FILES,
     ),
 )

@@ -344,6 +344,7 @@ def test_settings_model_is_the_documented_one() -> None:
         "locations",
         "sources",
         "quarantine",
+        "changes",
         "closing",
         "targets",
     ]

@@ -12,8 +12,11 @@
     'period_decision': 'it closes and opens nothing',
     'release_preparation': 'it prepares no release',
     'quarantine_release': 'it releases nothing',
+    'change_approval': 'it approves nothing',
 } -%}
-{% set decisions = ['period_lock', 'period_decision', 'release_preparation', 'quarantine_release'] -%}
+{% set decisions = [
+    'period_lock', 'period_decision', 'release_preparation', 'quarantine_release', 'change_approval',
+] -%}
 with unread as (
     select
         *,
