@@ -1,5 +1,5 @@
 -- Invariant 28 (P). The lines up to the end of a finally closed period sum to the balances it was closed with.
-{{ breach('P') }}
+{{ config(severity='error') }}
 with newest as (
     select entity_id, max(last_day) as last_day from {{ ref('fct_closing_balances') }} group by entity_id
 ),

@@ -1,5 +1,5 @@
 -- Invariant 28 (P). Entries of finally closed periods carry the numbers 1 to n of their entity and fiscal year.
-{{ breach('P') }}
+{{ config(severity='error') }}
 with numbered as (
     select entity_id, fiscal_year, count(*) as entries, count(distinct entry_number) as numbers,
         min(entry_number) as first_number, max(entry_number) as last_number
