@@ -1,5 +1,17 @@
--- Invariant 37 (P). Each new line leads to a document with its file and row, a rule, a rule version and a code version.
+-- Invariant 37 (P). Each new line has at least one raw row as its parent, with file and place, a rule, a rule version and a code version.
 {{ config(severity='error') }}
+with parents as (
+    select provenance.journal_line_id
+    from {{ ref('journal_provenance') }} as provenance
+    inner join {{ entries_of_this_run() }} as entries
+        on provenance.journal_entry_id = entries.journal_entry_id
+    where
+        provenance.role = 'document'
+        and provenance.file_sha256 is not null
+        and provenance.row_number is not null
+    group by provenance.journal_line_id
+)
+
 select
     {{ integrity_columns('37', 'P', {
         'entity_id': 'lines.entity_id', 'business_date': 'lines.business_date',
@@ -9,12 +21,10 @@ select
 from {{ lines_of_this_run() }} as lines
 inner join {{ ref('fct_journal_entries') }} as entries
     on lines.journal_entry_id = entries.journal_entry_id
-left join {{ ref('int_pos__documents') }} as documents
-    on lines.source_system = documents.source_system
-    and lines.source_document_id = documents.source_document_id
+left join parents
+    on lines.journal_line_id = parents.journal_line_id
 where
-    documents.file_sha256 is null
-    or documents.row_number is null
+    parents.journal_line_id is null
     or lines.posting_rule_id is null
     or lines.rule_version is null
     or entries.code_version is null

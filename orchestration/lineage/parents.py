@@ -1,0 +1,122 @@
+"""Raw rows behind a line, entry, document or file, each with its bytes in the landing.
+
+Belongs here: joining raw rows to observations and reading the files again. Not: finding a record in
+a file (landed_records.py), which rows there are (the callers).
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ingestion.landing.manifest import Observation
+from ingestion.landing.store import LandingStore
+from orchestration.lineage.landed_records import FoundRecord, ReadFile, WantedRecord, read_again
+from orchestration.lineage.rows import Row, rows_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+PROVENANCE = """
+    select role, source_system, source_document_id, source_line_id, row_kind, row_state,
+        observation_sequence, row_number, record_hash, count(*) as lines
+    from journal_provenance
+    where journal_entry_id = $entry and ($line is null or journal_line_id = $line)
+    group by all
+    order by case role when 'document' then 0 else 1 end, role, source_document_id,
+        observation_sequence, row_number
+"""
+REFUSED_LINES = """
+    select distinct file_sha256, -row_number as line
+    from quarantine
+    where row_number < 0 and file_sha256 in (select unnest($digests))
+"""
+
+
+def parents_of(
+    connection: "duckdb.DuckDBPyConnection", entry_id: str, line_id: str | None
+) -> list[Row]:
+    """Raw rows an entry, or one line of it, comes from; the part each played is its role."""
+    return rows_of(connection, PROVENANCE, {"entry": entry_id, "line": line_id})
+
+
+def with_bytes(
+    connection: "duckdb.DuckDBPyConnection", store: LandingStore, rows: Sequence[Row]
+) -> tuple[list[Row], list[Row]]:
+    """Raw rows with the place and text of their records, and the files they lie in.
+
+    Args:
+        connection: The published snapshot.
+        store: The landing.
+        rows: Raw rows: observation_sequence, row_number, record_hash and whatever is to be kept.
+    """
+    observations = {one.sequence: one for one in store.observations()}
+    wanted: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        wanted[row["observation_sequence"]].append(row)
+    refused = _refused_lines(connection, [observations[number].file_sha256 for number in wanted])
+    files: list[Row] = []
+    placed: dict[tuple[int, int], FoundRecord] = {}
+    for number, rows_of_file in sorted(wanted.items()):
+        records = list(
+            dict.fromkeys(WantedRecord(row["row_number"], row["record_hash"]) for row in rows_of_file)
+        )
+        observation = observations[number]
+        read = read_again(store, observation, records, refused.get(observation.file_sha256, set()))
+        files.append(file_facts(read))
+        placed |= {
+            (number, record.row_number): found
+            for record, found in zip(records, read.records, strict=True)
+        }
+    return [_placed(row, observations, placed) for row in rows], files
+
+
+def file_facts(read: ReadFile) -> Row:
+    """What is told of a landed file that was read again."""
+    observation = read.observation
+    return {
+        "observation_sequence": observation.sequence,
+        "source": observation.source,
+        "object": observation.object_name,
+        "original_name": observation.original_name,
+        "fetched_at": observation.fetched_at,
+        "batch_id": observation.batch_id,
+        "path": f"landing/{observation.relative_path}",
+        "file_sha256": observation.file_sha256,
+        "sha256_now": read.sha256,
+        "is_as_landed": read.problem is None,
+        "bytes": read.size,
+        "problem": read.problem,
+    }
+
+
+def problems_of(rows: Sequence[Row], files: Sequence[Row]) -> list[str]:
+    """Everything that is not as it was landed, each once; a file's own problem comes first."""
+    told = [*(file["problem"] for file in files), *(row.get("problem") for row in rows)]
+    return list(dict.fromkeys(problem for problem in told if problem))
+
+
+def _placed(
+    row: Row, observations: dict[int, Observation], placed: dict[tuple[int, int], FoundRecord]
+) -> Row:
+    found = placed[(row["observation_sequence"], row["row_number"])]
+    observation = observations[row["observation_sequence"]]
+    place: dict[str, Any] = {
+        "file_sha256": observation.file_sha256,
+        "raw_object": f"raw_{observation.source}/{observation.object_name}",
+        "original_name": observation.original_name,
+        "offset": found.offset,
+        "length": found.length,
+        "is_the_record_loaded": found.is_the_same,
+        "problem": found.problem,
+        "text": found.text,
+    }
+    return {**row, **place}
+
+
+def _refused_lines(
+    connection: "duckdb.DuckDBPyConnection", digests: list[str]
+) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for row in rows_of(connection, REFUSED_LINES, {"digests": digests}):
+        found[row["file_sha256"]].add(row["line"])
+    return found
