@@ -56,7 +56,9 @@ def draws_of_item(items: pa.Table) -> ItemDraws:
     movements = numbers_of(items)
     positions: list[int] = items.column("position").to_pylist()
     rows = range(len(positions))
-    costs = Costs(list(movements.quantity), [0 for _ in rows], [NONE] * len(rows), [0] * len(rows), Layers())
+    costs = Costs(
+        list(movements.quantity), [0 for _ in rows], [NONE] * len(rows), [0] * len(rows), Layers()
+    )
     costing = LotCosting(movements, costs, remembered=rows)
     for row in rows:
         costing.treatments[movements.kind[row]](row)
@@ -75,6 +77,8 @@ def draws_of_item(items: pa.Table) -> ItemDraws:
     layers = costs.layers
     left = [
         (None if opened == POOL else positions[opened], quantity, value)
-        for opened, quantity, value in zip(layers.opened, layers.quantity, layers.value, strict=True)
+        for opened, quantity, value in zip(
+            layers.opened, layers.quantity, layers.value, strict=True
+        )
     ]
     return ItemDraws([draw for draw in draws if draw.quantity], left)

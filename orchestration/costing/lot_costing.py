@@ -30,9 +30,7 @@ class LotCosting:
         remembered: rows whose draws are kept beside those that a return may ask for.
     """
 
-    def __init__(
-        self, movements: Movements, costs: Costs, remembered: Iterable[int] = ()
-    ) -> None:
+    def __init__(self, movements: Movements, costs: Costs, remembered: Iterable[int] = ()) -> None:
         self._given, self._costs = movements, costs
         self._stocks: dict[int, Stock] = {}
         self._returned = {*movements.original, *remembered} - {NO_ORIGINAL}

@@ -35,6 +35,7 @@ MOVEMENTS = f"""
         cast(results.quantity_ten_thousandths * 0.0001 as decimal(18, 4)) as quantity,
         cast(results.amount_minor * currencies.minor_unit as decimal(19, 4)) as cost,
         inputs.functional_currency_code as currency_code, currencies.minor_unit,
+        inputs.original_position,
         cast(sum(results.quantity_ten_thousandths) over (
             partition by inputs.location_id order by inputs.position
         ) as bigint) as on_hand_after
@@ -87,12 +88,13 @@ def _layers_of(connection: "duckdb.DuckDBPyConnection", asked: Row) -> Row:
         "costing_method": asked["costing_method"],
         "movement": _told(own),
         "drew_from": [],
+        "gives_back": [],
         "fed": [],
         "left": None,
     }
     if asked["costing_method"] == "standard_cost":
         return layers
-    inputs = connection.execute(INPUTS, item).to_arrow_table()
+    inputs = connection.sql(INPUTS, params=item).to_arrow_table()
     if asked["costing_method"] == "moving_average":
         return {**layers, "drew_from": _pooled(list(movements.values()), own)}
     return {**layers, **_drawn(draws_of_item(inputs), movements, own)}
@@ -100,11 +102,14 @@ def _layers_of(connection: "duckdb.DuckDBPyConnection", asked: Row) -> Row:
 
 def _drawn(item: ItemDraws, movements: dict[int, Row], own: Row) -> Row:
     """First in first out: what a movement took from which lot, and who took from its own."""
-    drew_from = [
-        _part(draw, movements.get(draw.opened_by or -1), own)
-        for draw in item.draws
-        if draw.position == own["position"]
-    ]
+
+    def drawn_by(position: int) -> list[Row]:
+        return [
+            _part(draw, movements.get(draw.opened_by or -1), own)
+            for draw in item.draws
+            if draw.position == position
+        ]
+
     fed = [
         _part(draw, movements[draw.position], own)
         for draw in item.draws
@@ -118,7 +123,16 @@ def _drawn(item: ItemDraws, movements: dict[int, Row], own: Row) -> Row:
         ),
         None,
     )
-    return {"drew_from": drew_from, "fed": fed, "left": left}
+    drew_from = drawn_by(own["position"])
+    return {
+        "drew_from": drew_from,
+        "explains_the_cost": sum(part["cost"] for part in drew_from) == -own["cost"]
+        if drew_from
+        else None,
+        "gives_back": drawn_by(own["original_position"]),
+        "fed": fed,
+        "left": left,
+    }
 
 
 def _part(draw: Draw, other: Row | None, own: Row) -> Row:
@@ -149,7 +163,7 @@ def _pooled(movements: list[Row], own: Row) -> list[Row]:
 
 
 def _told(movement: Row) -> Row:
-    hidden = ("position", "minor_unit", "on_hand_after")
+    hidden = ("position", "minor_unit", "on_hand_after", "original_position")
     return {name: value for name, value in movement.items() if name not in hidden}
 
 

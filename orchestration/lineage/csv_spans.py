@@ -25,7 +25,7 @@ def record_span(data: bytes, row_number: int, refused_lines: Set[int] = frozense
     Args:
         data: The file.
         row_number: 1 for the first record behind the header, refused ones not counted.
-        refused_lines: Lines of the file on which records begin that could not be split.
+        refused_lines: Records that could not be split, by DuckDB's number of their line.
 
     Raises:
         NoSuchRecordError: The file has fewer records.
@@ -38,17 +38,21 @@ def record_span(data: bytes, row_number: int, refused_lines: Set[int] = frozense
 
 
 def _records(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Begin, end and line of the header and of every record; empty lines are none."""
+    """Begin, end and number of the header and of every record; empty lines are none.
+
+    The number is what DuckDB calls the line of a refused record: the header is 1, a record with
+    line ends in it counts once, an empty line counts.
+    """
     at, line = 0, 1
     while data.startswith(BYTE_ORDER_MARK, at):
         at += len(BYTE_ORDER_MARK)
     while at < len(data):
         found = _RECORD.match(data, at)
         end = found.end() if found else at
-        if end > at:
-            yield at, end, line
-        line += len(_LINE_END.findall(data, at, end)) + 1
         ending = _LINE_END.match(data, end)
         if ending is None and end < len(data):
             raise NoSuchRecordError(f"at byte {end} begins a quoted field that never ends")
+        if end > at:
+            yield at, end, line
+        line += 1
         at = ending.end() if ending else end

@@ -140,10 +140,14 @@ def trace_document(
 
 def _why_nothing(raw_rows: list[Row], held: list[Row], entries: list[Row]) -> str:
     """Why a document has nothing in the books now, as a sentence."""
-    reasons = [f"{row['reason']}: {row['detail']}" for row in held if row["status"] == "quarantined"]
+    reasons = [
+        f"{row['reason']}: {row['detail']}" for row in held if row["status"] == "quarantined"
+    ]
     if not reasons:
         reasons = [
-            f"{row['row_state']}: {row['state_reason']}" if row["state_reason"] else row["row_state"]
+            f"{row['row_state']}: {row['state_reason']}"
+            if row["state_reason"]
+            else row["row_state"]
             for row in raw_rows
             if row["row_state"] not in ("superseded", "duplicate")
         ]

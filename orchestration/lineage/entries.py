@@ -61,17 +61,17 @@ RULES = f"""
             (sides.amount_minor > 0) = (sides.side = 'debit') as is_usual_side,
             row_number() over (
                 partition by sides.journal_line_id, sides.side
-                order by {" + ".join(
-                    f"case when roles.{name} is null then 0 else 1 end" for name in DIMENSIONS
-                )} desc, roles.is_own desc, roles.valid_from desc, roles.account_id
+                order by {
+    " + ".join(f"case when roles.{name} is null then 0 else 1 end" for name in DIMENSIONS)
+} desc, roles.is_own desc, roles.valid_from desc, roles.account_id
             ) as place
         from sides
         left join dim_account_role as roles
             on sides.account_role = roles.account_role
             and sides.business_date >= roles.valid_from and sides.business_date < roles.valid_to
-            {" ".join(
-                f"and (roles.{name} is null or roles.{name} = sides.{name})" for name in DIMENSIONS
-            )}
+            {
+    " ".join(f"and (roles.{name} is null or roles.{name} = sides.{name})" for name in DIMENSIONS)
+}
     ),
     resolved as (
         select *, account_id is not distinct from line_account_id as gives_the_account
@@ -141,9 +141,7 @@ EVENTS = {
 COST_UNITS = ("cost_of_sale", "goods_receipt", "stock_count", "inventory_adjustment")
 
 
-def trace_entry(
-    connection: "duckdb.DuckDBPyConnection", entry_id: str, line_id: str | None
-) -> Row:
+def trace_entry(connection: "duckdb.DuckDBPyConnection", entry_id: str, line_id: str | None) -> Row:
     """What the published books say of an entry, or of one line of it.
 
     Args:
@@ -167,8 +165,7 @@ def trace_entry(
         "lines": [named(line) for line in lines],
         "rules": [named(row) for row in rows_of(connection, RULES, values)],
         "revisions": [
-            named(row)
-            for row in rows_of(connection, REVISIONS, {"unit": entry["posting_unit_id"]})
+            named(row) for row in rows_of(connection, REVISIONS, {"unit": entry["posting_unit_id"]})
         ],
         "event": _event(connection, about, is_cost=entry["unit_event"] in COST_UNITS),
     }

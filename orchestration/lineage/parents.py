@@ -22,8 +22,24 @@ PROVENANCE = """
     from journal_provenance
     where journal_entry_id = $entry and ($line is null or journal_line_id = $line)
     group by all
-    order by case role when 'document' then 0 else 1 end, role, source_document_id,
-        observation_sequence, row_number
+    order by max(case role when 'document' then 1 else 0 end) desc, role, source_document_id,
+        observation_sequence, row_number, source_line_id
+"""
+OF_LAYERS = """
+    with layers as (
+        select unnest($systems) as source_system, unnest($documents) as source_document_id,
+            unnest($lines) as source_line_id
+    )
+    select distinct 'cost_layer' as role, raw_rows.source_system, raw_rows.source_document_id,
+        raw_rows.source_line_id, raw_rows.row_kind, raw_rows.row_state,
+        raw_rows.observation_sequence, raw_rows.row_number, raw_rows.record_hash, 1 as lines
+    from layers
+    inner join fct_raw_rows as raw_rows
+        on layers.source_system = raw_rows.source_system
+        and layers.source_document_id = raw_rows.source_document_id
+        and coalesce(raw_rows.source_line_id, layers.source_line_id) = layers.source_line_id
+    where raw_rows.row_state not in ('superseded', 'duplicate')
+    order by raw_rows.source_document_id, raw_rows.row_number
 """
 REFUSED_LINES = """
     select distinct file_sha256, -row_number as line
@@ -37,6 +53,18 @@ def parents_of(
 ) -> list[Row]:
     """Raw rows an entry, or one line of it, comes from; the part each played is its role."""
     return rows_of(connection, PROVENANCE, {"entry": entry_id, "line": line_id})
+
+
+def rows_of_layers(connection: "duckdb.DuckDBPyConnection", layers: Sequence[Row]) -> list[Row]:
+    """Raw rows of the movements from whose goods a cost was drawn."""
+    parts = [part for layer in layers for part in (*layer["drew_from"], *layer["gives_back"])]
+    drawn = [part for part in parts if part["movement_type"]]
+    values = {
+        "systems": [part["source_system"] for part in drawn],
+        "documents": [part["source_document_id"] for part in drawn],
+        "lines": [part["source_line_id"] for part in drawn],
+    }
+    return rows_of(connection, OF_LAYERS, values) if drawn else []
 
 
 def with_bytes(
@@ -58,7 +86,9 @@ def with_bytes(
     placed: dict[tuple[int, int], FoundRecord] = {}
     for number, rows_of_file in sorted(wanted.items()):
         records = list(
-            dict.fromkeys(WantedRecord(row["row_number"], row["record_hash"]) for row in rows_of_file)
+            dict.fromkeys(
+                WantedRecord(row["row_number"], row["record_hash"]) for row in rows_of_file
+            )
         )
         observation = observations[number]
         read = read_again(store, observation, records, refused.get(observation.file_sha256, set()))

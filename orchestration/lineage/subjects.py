@@ -102,9 +102,7 @@ def find_subject(
     raise UntraceableError(f"{asked}: that names {', '.join(named)}{more}; say which.")
 
 
-def _ids(
-    connection: "duckdb.DuckDBPyConnection", asked: str, source: str | None
-) -> list[Subject]:
+def _ids(connection: "duckdb.DuckDBPyConnection", asked: str, source: str | None) -> list[Subject]:
     prefix = asked if _is_prefix(asked) else None
     rows = rows_of(connection, LINES_AND_ENTRIES, {"id": asked, "prefix": prefix})
     rows += rows_of(connection, DOCUMENTS, {"id": asked})
@@ -151,7 +149,7 @@ def _cells(connection: "duckdb.DuckDBPyConnection", asked: str) -> list[Subject]
     cells = [Subject("cell", ":".join(row.values())) for row in rows_of(connection, CELLS, values)]
     if not cells:
         raise UntraceableError(
-            f"{asked}: the trial balance has no such cell; tillbook query \"select * from"
+            f'{asked}: the trial balance has no such cell; tillbook query "select * from'
             f" mart_finance__trial_balance where period = '{parts[place]}'\" lists those it has."
         )
     return cells

@@ -12,7 +12,7 @@ from orchestration.lineage.cost_layers import trace_layers
 from orchestration.lineage.documents import trace_document
 from orchestration.lineage.entries import COST_UNITS, trace_entry
 from orchestration.lineage.files import trace_file
-from orchestration.lineage.parents import parents_of, problems_of, with_bytes
+from orchestration.lineage.parents import parents_of, problems_of, rows_of_layers, with_bytes
 from orchestration.lineage.rows import Row
 from orchestration.lineage.subjects import Subject, find_subject
 
@@ -61,8 +61,11 @@ def _entry(
     layers, note = [], None
     if entry["unit_event"] in COST_UNITS:
         source_line = answer["lines"][0].get("source_line_id") if line else None
-        layers, note = _layers(home, subject.source_system, entry["source_document_id"], source_line)
-    parents, files = with_bytes(connection, store, parents_of(connection, entry_id, line))
+        layers, note = _layers(
+            home, subject.source_system, entry["source_document_id"], source_line
+        )
+    rows = [*parents_of(connection, entry_id, line), *rows_of_layers(connection, layers)]
+    parents, files = with_bytes(connection, store, rows)
     return {
         **answer,
         "parents": parents,
