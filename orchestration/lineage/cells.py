@@ -11,15 +11,18 @@ if TYPE_CHECKING:
     import duckdb
 
 CELL = """
-    select cells.*, currencies.minor_unit, days.first_day, days.last_day, days.first_day_of_year
+    select cells.*, currencies.minor_unit, periods.first_day, periods.last_day,
+        periods.period_status, years.first_day as first_day_of_year
     from mart_finance__trial_balance as cells
     inner join dim_currency as currencies on cells.currency_code = currencies.currency_code
+    inner join dim_fiscal_period as periods
+        on cells.entity_id = periods.entity_id and cells.period = periods.period
     inner join (
-        select distinct period, cast(concat(period, '-01') as date) as first_day,
-            last_day(cast(concat(period, '-01') as date)) as last_day,
-            cast(concat(left(period, 4), '-01-01') as date) as first_day_of_year
-        from mart_finance__trial_balance
-    ) as days on cells.period = days.period
+        select entity_id, fiscal_year, min(first_day) as first_day
+        from dim_fiscal_period
+        group by entity_id, fiscal_year
+    ) as years
+        on periods.entity_id = years.entity_id and periods.fiscal_year = years.fiscal_year
     where cells.entity_id = $entity and cells.period = $period and cells.account_id = $account
         and cells.currency_code = $currency
 """

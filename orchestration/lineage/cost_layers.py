@@ -29,7 +29,7 @@ INPUTS = f"""
     where item_number = $item
     order by position
 """
-MOVEMENTS = f"""
+MOVEMENTS = """
     select inputs.position, inputs.movement_type, inputs.source_system, inputs.source_document_id,
         inputs.source_line_id, inputs.location_id, inputs.product_id, inputs.occurred_at,
         cast(results.quantity_ten_thousandths * 0.0001 as decimal(18, 4)) as quantity,

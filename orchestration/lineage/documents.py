@@ -21,7 +21,8 @@ ENTRIES = """
     select entries.journal_entry_id, entries.unit_event, entries.entry_revision, entries.entry_type,
         entries.entity_id, entries.posting_date, entries.posted_run_id, lines.currency_code,
         count(lines.journal_line_id) as lines,
-        cast(sum(greatest(lines.amount_minor, 0) * currencies.minor_unit) as decimal(19, 4)) as total
+        cast(sum(greatest(lines.amount_minor, 0) * currencies.minor_unit) as decimal(19, 4))
+            as total
     from fct_journal_entries as entries
     inner join fct_journal_lines as lines on entries.journal_entry_id = lines.journal_entry_id
     inner join dim_currency as currencies on lines.currency_code = currencies.currency_code
@@ -72,7 +73,9 @@ TOUCHED = """
         select 'sale it gives back', original_document_id
         from fct_sale_lines where source_system = $system and source_document_id = $document
         union
-        select case when is_clearing then 'payment it settles' else concat('payment of ', entry_type) end,
+        select
+            case when is_clearing then 'payment it settles' else concat('payment of ', entry_type)
+            end,
             payment_id
         from fct_payout_entries where source_system = $system and source_document_id = $document
         union

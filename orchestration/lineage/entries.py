@@ -34,8 +34,8 @@ LINES = """
 """
 RULES = f"""
     with ruled as (
-        select lines.*, rules.debit_role, rules.credit_role, rules.memo, rules.is_own as is_own_rule,
-            rules.valid_from as rule_valid_from,
+        select lines.*, rules.debit_role, rules.credit_role, rules.memo,
+            rules.is_own as is_own_rule, rules.valid_from as rule_valid_from,
             row_number() over (
                 partition by lines.journal_line_id order by rules.is_own desc, rules.valid_from desc
             ) as place
@@ -80,7 +80,8 @@ RULES = f"""
     ),
     chosen as (
         select *, row_number() over (
-            partition by journal_line_id order by gives_the_account desc, is_usual_side desc, side desc
+            partition by journal_line_id
+            order by gives_the_account desc, is_usual_side desc, side desc
         ) as best
         from resolved
     )
@@ -94,7 +95,8 @@ REVISIONS = """
         entries.source_version, entries.posted_run_id, entries.recorded_at, entries.created_by,
         entries.code_version, entries.rule_version,
         count(lines.journal_line_id) as lines,
-        cast(sum(greatest(lines.amount_minor, 0) * currencies.minor_unit) as decimal(19, 4)) as total
+        cast(sum(greatest(lines.amount_minor, 0) * currencies.minor_unit) as decimal(19, 4))
+            as total
     from fct_journal_entries as entries
     left join fct_journal_lines as lines on entries.journal_entry_id = lines.journal_entry_id
     left join dim_currency as currencies on lines.currency_code = currencies.currency_code

@@ -95,21 +95,25 @@ def read_again(
         return ReadFile(observation, None, None, problem, [gone] * len(wanted))
     data = path.read_bytes()
     sha256 = hashlib.sha256(data).hexdigest()
-    problem = None
+    item = source_definition(observation.source).object_named(observation.object_name)
+    records = _find_all(item, data, wanted, refused_lines, place)
+    return ReadFile(observation, len(data), sha256, _problem_of(observation, sha256), records)
+
+
+def _problem_of(observation: Observation, sha256: str) -> str | None:
+    """What is wrong with a file of this digest, or with what the manifest says of it."""
     if sha256 != observation.file_sha256:
-        problem = (
-            f"landing/{place}: the file was altered after it was landed: its sha256 is now"
-            f" {sha256}, the manifest says {observation.file_sha256}; restore it from the last"
-            " backup."
+        return (
+            f"landing/{observation.relative_path}: the file was altered after it was landed: its"
+            f" sha256 is now {sha256}, the manifest says {observation.file_sha256}; restore it from"
+            " the last backup."
         )
-    elif any(altered_lines([observation])):
-        problem = (
+    if any(altered_lines([observation])):
+        return (
             f"landing/manifest.jsonl:{observation.sequence}: the line was altered after it was"
             " written; restore the manifest from the last backup."
         )
-    item = source_definition(observation.source).object_named(observation.object_name)
-    records = _find_all(item, data, wanted, refused_lines, place)
-    return ReadFile(observation, len(data), sha256, problem, records)
+    return None
 
 
 def _find_all(
@@ -143,16 +147,15 @@ def _found(
         problem = f"landing/{place}: there is no record {wanted.row_number} in the file any more."
         return FoundRecord(None, None, None, is_the_same=False, problem=problem)
     (start, end), _ = found
-    same = record_hash == wanted.record_hash
-    problem = None
-    if not same:
-        problem = (
-            f"landing/{place}: the record at byte {start} is not the one that was loaded: its"
-            f" digest is now {record_hash or 'none, as it cannot be read'}, the raw row says"
-            f" {wanted.record_hash}."
-        )
     text = data[start:end].decode("utf-8", "replace")
-    return FoundRecord(start, end - start, text, same, problem)
+    if record_hash == wanted.record_hash:
+        return FoundRecord(start, end - start, text, is_the_same=True, problem=None)
+    problem = (
+        f"landing/{place}: the record at byte {start} is not the one that was loaded: its digest is"
+        f" now {record_hash or 'none, as it cannot be read'}, the raw row says"
+        f" {wanted.record_hash}."
+    )
+    return FoundRecord(start, end - start, text, is_the_same=False, problem=problem)
 
 
 def _span_of(

@@ -12,7 +12,7 @@ Row = dict[str, Any]
 
 
 class UntraceableError(Exception):
-    """An id that names nothing, or more than one thing; one sentence that names what it could be."""
+    """An id that names nothing or several things; one sentence that names what it could be."""
 
 
 def rows_of(

@@ -1,4 +1,4 @@
-"""What an id names: a cell of the trial balance, a journal line or entry, a document, a landed file.
+"""What an id names: a cell of the trial balance, a journal line or entry, a document, a file.
 
 Belongs here: finding it and saying what else it could be. Not: following it.
 """

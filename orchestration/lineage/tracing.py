@@ -58,7 +58,8 @@ def _entry(
     entry_id = subject.id.rpartition("-")[0] if line else subject.id
     answer = trace_entry(connection, entry_id, line)
     entry = answer["entry"]
-    layers, note = [], None
+    layers: list[Row] = []
+    note = None
     if entry["unit_event"] in COST_UNITS:
         source_line = answer["lines"][0].get("source_line_id") if line else None
         layers, note = _layers(
@@ -80,7 +81,8 @@ def _document(
     home: Home, store: LandingStore, connection: "duckdb.DuckDBPyConnection", subject: Subject
 ) -> Row:
     answer = trace_document(connection, subject.source_system or "", subject.id)
-    layers, note = [], None
+    layers: list[Row] = []
+    note = None
     if answer["movements"]:
         layers, note = _layers(home, subject.source_system, subject.id, None)
     raw_rows, files = with_bytes(connection, store, answer["raw_rows"])

@@ -24,10 +24,9 @@ ORDERS = """
   {"id":"O2","location_id":"L","state":"COMPLETED"}
 ]}
 """
-SHIFTS = (
-    '{"shift_id": "S1", "location_id": "L", "response": {"cash_drawer_shift": {"state": "OPEN", "opened_at": "2026-08-01T09:00:00Z"}}}\r\n'
-    "\r\n"
-    '{"shift_id": "S2", "location_id": "L", "response": {"cash_drawer_shift": {"state": "OPEN", "opened_at": "2026-08-01T09:00:00Z"}}}\r\n'
+SHIFT = '"location_id": "L", "response": {"cash_drawer_shift": {"state": "OPEN", "opened_at": '
+SHIFTS = "\r\n\r\n".join(
+    f'{{"shift_id": "{name}", {SHIFT}"2026-08-01T09:00:00Z"}}}}}}' for name in ("S1", "S2")
 )
 RECEIPTS = (
     "goods_receipt_id,line_number,purchase_order_id,supplier_id,location_id,product_id,quantity,"

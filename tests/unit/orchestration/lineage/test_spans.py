@@ -1,4 +1,4 @@
-"""Where records lie in files: exactly their bytes, whatever text, nesting or space is around them."""
+"""Where records lie in files: exactly their bytes, whatever text or nesting is around them."""
 
 import csv
 import io
