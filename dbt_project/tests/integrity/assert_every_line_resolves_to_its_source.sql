@@ -1,15 +1,14 @@
 -- Invariant 37 (P). Each new line has at least one raw row as its parent, with file and place, a rule, a rule version and a code version.
-{{ config(severity='error') }}
-with parents as (
-    select provenance.journal_line_id
-    from {{ ref('journal_provenance') }} as provenance
-    inner join {{ entries_of_this_run() }} as entries
-        on provenance.journal_entry_id = entries.journal_entry_id
-    where
-        provenance.role = 'document'
-        and provenance.file_sha256 is not null
-        and provenance.row_number is not null
-    group by provenance.journal_line_id
+{{ config(severity='error', meta={'dagster': {'ref': {'name': 'fct_journal_lines'}}}) }}
+with new_lines as (
+    {{ lines_with_their_version(lines_of_this_run()) }}
+),
+
+parents as (
+    select documents.journal_line_id
+    from ({{ rows_of_documents('new_lines') }}) as documents
+    where documents.file_sha256 is not null and documents.row_number is not null
+    group by documents.journal_line_id
 )
 
 select

@@ -5,34 +5,11 @@
 -- `tillbook trace` works them out by costing the product again. A view: nothing is stored twice.
 {{ config(materialized='view', contract={'enforced': false}) }}
 with lines as (
-    select
-        lines.journal_line_id, lines.journal_entry_id, lines.source_system, lines.source_document_id,
-        lines.source_line_id, lines.unit_event, lines.measure, lines.subledger_type, lines.subledger_id,
-        coalesce(reversed.source_version, entries.source_version) as source_version
-    from {{ ref('fct_journal_lines') }} as lines
-    inner join {{ ref('fct_journal_entries') }} as entries
-        on lines.journal_entry_id = entries.journal_entry_id
-    left join {{ ref('fct_journal_entries') }} as reversed
-        on entries.reverses_entry_id = reversed.journal_entry_id
+    {{ lines_with_their_version(ref('fct_journal_lines')) }}
 ),
 
 own_rows as (
-    select lines.journal_line_id, lines.journal_entry_id, 'document' as role, raw_rows.*
-    from lines
-    inner join {{ ref('fct_raw_rows') }} as raw_rows
-        on lines.source_system = raw_rows.source_system
-        and lines.source_document_id = raw_rows.source_document_id
-    where
-        raw_rows.row_state <> 'duplicate'
-        and (lines.source_version = raw_rows.source_version
-            or (raw_rows.source_version is null and raw_rows.row_state <> 'superseded'))
-        and (
-            raw_rows.source_line_id is null
-            or coalesce(lines.source_line_id, lines.source_document_id)
-                in (raw_rows.source_line_id, raw_rows.source_document_id)
-        )
-        -- what was put into a drawer and counted in it stands in the session itself
-        and (raw_rows.source_line_id is null or lines.measure not in ('float_issued', 'closed_to_safe'))
+    {{ rows_of_documents('lines') }}
 ),
 
 other_documents as (
@@ -91,7 +68,7 @@ other_documents as (
 )
 
 select
-    journal_line_id, journal_entry_id, role, source_system, source_document_id, source_line_id,
+    journal_line_id, journal_entry_id, 'document' as role, source_system, source_document_id, source_line_id,
     row_kind, row_state, observation_sequence, file_sha256, row_number, record_hash
 from own_rows
 union all
