@@ -42,7 +42,7 @@ NET = """
     order by lines.entity_id, lines.account_id, lines.currency_code
 """
 HELD = """
-    select reason, detail, status
+    select reason, detail, status, file_sha256, row_number
     from quarantine
     where source_system = $system and document_id = $document
     order by reason, detail

@@ -6,10 +6,12 @@ a file (landed_records.py), which rows there are (the callers).
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ingestion.landing.manifest import Observation
 from ingestion.landing.store import LandingStore
+from ingestion.sources import source_definition
+from orchestration.lineage.json_spans import LINE_SCALE
 from orchestration.lineage.landed_records import FoundRecord, ReadFile, WantedRecord, read_again
 from orchestration.lineage.rows import Row, rows_of
 
@@ -41,6 +43,15 @@ OF_LAYERS = """
     where raw_rows.row_state not in ('superseded', 'duplicate')
     order by raw_rows.source_document_id, raw_rows.row_number
 """
+NOWHERE: Row = {
+    "original_name": None,
+    "offset": None,
+    "length": None,
+    "is_the_record_loaded": False,
+    "text": None,
+}
+"""What is told of the place of a row whose file the manifest does not name."""
+
 REFUSED_LINES = """
     select distinct file_sha256, -row_number as line
     from quarantine
@@ -78,25 +89,21 @@ def with_bytes(
         rows: Raw rows: observation_sequence, row_number, record_hash and whatever is to be kept.
     """
     observations = {one.sequence: one for one in store.observations()}
-    wanted: dict[int, list[Row]] = defaultdict(list)
+    wanted: dict[int, dict[WantedRecord, None]] = defaultdict(dict)
     for row in rows:
-        wanted[row["observation_sequence"]].append(row)
+        if row["observation_sequence"] in observations:
+            record = WantedRecord(row["row_number"], row["record_hash"])
+            wanted[row["observation_sequence"]][record] = None
     refused = _refused_lines(connection, [observations[number].file_sha256 for number in wanted])
     files: list[Row] = []
     placed: dict[tuple[int, int], FoundRecord] = {}
-    for number, rows_of_file in sorted(wanted.items()):
-        records = list(
-            dict.fromkeys(
-                WantedRecord(row["row_number"], row["record_hash"]) for row in rows_of_file
-            )
-        )
+    for number, records in sorted(wanted.items()):
         observation = observations[number]
-        read = read_again(store, observation, records, refused.get(observation.file_sha256, set()))
+        lines = refused.get(observation.file_sha256, set())
+        read = read_again(store, observation, list(records), lines)
         files.append(file_facts(read))
-        placed |= {
-            (number, record.row_number): found
-            for record, found in zip(records, read.records, strict=True)
-        }
+        for record, found in zip(records, read.records, strict=True):
+            placed[(number, record.row_number)] = found
     return [_placed(row, observations, placed) for row in rows], files
 
 
@@ -128,11 +135,19 @@ def problems_of(rows: Sequence[Row], files: Sequence[Row]) -> list[str]:
 def _placed(
     row: Row, observations: dict[int, Observation], placed: dict[tuple[int, int], FoundRecord]
 ) -> Row:
-    found = placed[(row["observation_sequence"], row["row_number"])]
-    observation = observations[row["observation_sequence"]]
-    place: dict[str, Any] = {
+    number = row["observation_sequence"]
+    observation = observations.get(number)
+    if observation is None:
+        problem = (
+            f"landing/manifest.jsonl: it has no line {number}, from whose file the row was loaded;"
+            " restore the manifest from the last backup."
+        )
+        return {**row, **NOWHERE, "problem": problem}
+    found = placed[(number, row["row_number"])]
+    return {
+        **row,
         "file_sha256": observation.file_sha256,
-        "raw_object": f"raw_{observation.source}/{observation.object_name}",
+        **_raw_place(observation, row["row_number"]),
         "original_name": observation.original_name,
         "offset": found.offset,
         "length": found.length,
@@ -140,7 +155,16 @@ def _placed(
         "problem": found.problem,
         "text": found.text,
     }
-    return {**row, **place}
+
+
+def _raw_place(observation: Observation, row_number: int) -> Row:
+    """The raw table of a row, and the pointer of its record where that is one of a JSON list."""
+    item = source_definition(observation.source).object_named(observation.object_name)
+    place = row_number % LINE_SCALE
+    return {
+        "raw_table": f"raw_{observation.source}.{item.tables[0].name}",
+        "pointer": f"/{item.records.replace('.', '/')}/{place}" if item.records else None,
+    }
 
 
 def _refused_lines(

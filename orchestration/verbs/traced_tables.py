@@ -44,8 +44,8 @@ COLUMNS: Final = {
     "states": "row_kind row_state raw_rows documents state_reason",
     "documents": "row_kind source_document_id row_state raw_rows entries debit currency_code"
     " state_reason",
-    "records": "part row_kind source_document_id source_line_id state reason raw_object"
-    " original_name row offset length as_loaded",
+    "records": "part row_kind source_document_id source_line_id state reason raw_table"
+    " original_name row pointer offset length as_loaded",
     "files": "original_name fetched_at batch_id bytes file_sha256 is_as_landed",
 }
 """Columns of each table, in order."""

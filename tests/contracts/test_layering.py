@@ -78,7 +78,7 @@ def test_every_model_lies_in_a_known_layer(manifest: Manifest) -> None:
 
 
 def test_core_holds_no_view(manifest: Manifest) -> None:
-    """A day's build leaves the views before the marts alone, and publishing waits for all of core."""
+    """A day's build leaves views before the marts alone, and publishing waits for all of core."""
     views = [
         model["name"]
         for model in manifest.models

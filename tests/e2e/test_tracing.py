@@ -1,4 +1,4 @@
-"""From a cell of the trial balance to the bytes of the files, and from a document to its effects."""
+"""From a cell of the trial balance to the bytes of files, and from a document to its effects."""
 
 import shutil
 from collections.abc import Callable
@@ -278,6 +278,22 @@ def test_a_tampered_byte_is_named(
         f"NOT AS IT WAS LANDED: landing/{observation.relative_path}: the file was altered" in told
     )
     assert "the record at byte 261255 is not the one that was loaded" in told
+
+
+def test_a_row_of_a_file_the_manifest_does_not_name_is_told(
+    sample_home: Home, tmp_path: Path
+) -> None:
+    home = Home(tmp_path / "home").ensure()
+    for folder in ("landing", "published"):
+        shutil.rmtree(home.path / folder)
+        shutil.copytree(sample_home.path / folder, home.path / folder)
+    manifest = home.landing / "manifest.jsonl"
+    lines = manifest.read_bytes().splitlines(keepends=True)
+    number = next(i for i, line in enumerate(lines) if b"orders/orders_2026-08-17.json" in line)
+    manifest.write_bytes(b"".join(lines[:number]))
+    line = line_of(sample_home, "ORDFIFO01", "gross_sales", "4010")
+    [problem] = trace(home, landing_to_look_at(home), line, None)["problems"]
+    assert problem.startswith(f"landing/manifest.jsonl: it has no line {number + 1},")
 
 
 def test_a_correction_leads_to_both_versions(corrected_home: Home) -> None:

@@ -219,8 +219,8 @@ JOURNAL_DEFECTS = (
         "assert_every_line_resolves_to_its_source",
         "an entry names a version of its document that never arrived",
         f"update {ENTRIES} set source_version = 'never arrived'"
-        " where source_document_id = 'ORDTIP01' and unit_event = 'receipt'",
-        {"document_id": "ORDTIP01"},
+        " where source_document_id = 'ORDROUNDDOWN01' and unit_event = 'receipt'",
+        {"document_id": "ORDROUNDDOWN01"},
     ),
     Defect(
         "assert_every_line_resolves_to_its_source",
