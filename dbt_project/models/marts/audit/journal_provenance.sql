@@ -14,7 +14,8 @@ own_rows as (
 
 other_documents as (
     select lines.journal_line_id, lines.journal_entry_id, 'tender' as role, lines.source_system,
-        payments.payment_id as source_document_id
+        payments.payment_id as source_document_id,
+        cast(null as varchar) as source_line_id
     from lines
     inner join {{ ref('fct_payments') }} as payments
         on lines.source_system = payments.source_system
@@ -23,14 +24,14 @@ other_documents as (
     union all
     select lines.journal_line_id, lines.journal_entry_id,
         case lines.subledger_type when 'payment' then 'settled_payment' else 'settled_receipt' end,
-        lines.source_system, lines.subledger_id
+        lines.source_system, lines.subledger_id, null
     from lines
     where
         lines.subledger_type in ('payment', 'settlement')
         and lines.subledger_id <> lines.source_document_id
     union all
     select lines.journal_line_id, lines.journal_entry_id, 'original_payment', lines.source_system,
-        payments.original_payment_id
+        payments.original_payment_id, null
     from lines
     inner join {{ ref('fct_payments') }} as payments
         on lines.source_system = payments.source_system
@@ -38,7 +39,7 @@ other_documents as (
     where payments.original_payment_id is not null
     union all
     select lines.journal_line_id, lines.journal_entry_id, 'original_sale', lines.source_system,
-        sale_lines.original_document_id
+        sale_lines.original_document_id, sale_lines.original_line_id
     from lines
     inner join {{ ref('fct_sale_lines') }} as sale_lines
         on lines.source_system = sale_lines.source_system
@@ -49,7 +50,7 @@ other_documents as (
         and sale_lines.original_document_id <> lines.source_document_id
     union all
     select lines.journal_line_id, lines.journal_entry_id, 'gift_card_activity', lines.source_system,
-        activities.source_document_id
+        activities.source_document_id, null
     from lines
     inner join {{ ref('fct_gift_card_activities') }} as activities
         on lines.source_system = activities.source_system
@@ -59,7 +60,7 @@ other_documents as (
     where lines.unit_event = 'receipt' and lines.measure in ('tender_received', 'gift_card_sold')
     union all
     select lines.journal_line_id, lines.journal_entry_id, 'drawer_cash', lines.source_system,
-        cash.payment_id
+        cash.payment_id, null
     from lines
     inner join {{ ref('fct_drawer_cash') }} as cash
         on lines.source_system = cash.source_system
@@ -80,4 +81,7 @@ from other_documents as others
 inner join {{ ref('fct_raw_rows') }} as raw_rows
     on others.source_system = raw_rows.source_system
     and others.source_document_id = raw_rows.source_document_id
-where raw_rows.row_state not in ('superseded', 'duplicate')
+where
+    raw_rows.row_state not in ('superseded', 'duplicate')
+    and coalesce(others.source_line_id, raw_rows.source_line_id, '')
+        = coalesce(raw_rows.source_line_id, others.source_line_id, '')
