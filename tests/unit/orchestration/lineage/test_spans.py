@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orchestration.lineage import csv_spans, json_spans
@@ -21,6 +21,8 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=8,
 )
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 MARKS = st.sampled_from([b"", BYTE_ORDER_MARK, BYTE_ORDER_MARK * 2])
 CELLS = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\r\0"), max_size=8
@@ -35,6 +37,7 @@ def whole(data: bytes) -> tuple[int, int]:
     return json_spans.document_span(data, 0, by_line=False)
 
 
+@patient
 @given(
     records=st.lists(VALUES, min_size=1, max_size=5),
     before=st.dictionaries(TEXTS.filter(lambda name: name != "orders"), VALUES, max_size=2),
@@ -57,6 +60,7 @@ def test_every_record_of_a_list_is_found_by_its_bytes(
         json_spans.record_span(data, whole(data), "orders", len(records))
 
 
+@patient
 @given(records=st.lists(VALUES, min_size=1, max_size=5), line_end=st.sampled_from(["\n", "\r\n"]))
 def test_every_line_of_a_file_of_lines_is_found(records: list[Any], line_end: str) -> None:
     data = line_end.join(json.dumps(record) for record in records).encode()
@@ -91,6 +95,7 @@ def test_what_is_not_there_is_said(data: bytes) -> None:
         json_spans.record_span(data, whole(data), "orders", 0)
 
 
+@patient
 @given(
     rows=st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=6),
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
