@@ -224,6 +224,26 @@ def reopen(
     answer(context.obj.home, period, entity, reason, lambda: datetime.now(UTC), as_json=json_)
 
 
+@app.command(epilog="Example: tillbook trace harbor:2026-10:4010:USD")
+def trace(
+    context: typer.Context,
+    asked: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="A cell [ENTITY:]PERIOD:ACCOUNT[:CURRENCY], a journal line or entry, a document,"
+            " or the beginning of a landed file's sha256.",
+        ),
+    ],
+    source: Source = None,
+    json_: Json = False,
+) -> None:
+    """Follow a number back to the bytes that arrived, or a document to all it touched."""
+    from orchestration.verbs.tracing import trace as follow
+
+    raise typer.Exit(follow(context.obj.home, asked, source, as_json=json_))
+
+
 @app.command(epilog="Example: tillbook doctor")
 def doctor(context: typer.Context, json_: Json = False) -> None:
     """Say whether this installation and home are healthy, and what to do if not."""

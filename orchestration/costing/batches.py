@@ -59,7 +59,7 @@ def cost_stream(movements: pa.RecordBatchReader) -> pa.RecordBatchReader:
     results = (
         batch
         for items in _whole_items(movements)
-        for batch in _result_batches(items, cost_movements(_numbers(items)))
+        for batch in _result_batches(items, cost_movements(numbers_of(items)))
     )
     return pa.RecordBatchReader.from_batches(RESULT_SCHEMA, results)
 
@@ -80,7 +80,8 @@ def _whole_items(movements: pa.RecordBatchReader) -> Iterator[pa.Table]:
         yield waiting
 
 
-def _numbers(items: pa.Table) -> Movements:
+def numbers_of(items: pa.Table) -> Movements:
+    """Columns of INPUT_COLUMNS as the kernel's numbers."""
     first = items.column("position")[0]
     original = items.column("original_position")
     relative = pc.if_else(pc.greater(original, 0), pc.subtract(original, first), -1)

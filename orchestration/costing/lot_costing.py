@@ -4,7 +4,7 @@ Belongs here: receipts, issues, returns and counts of the two methods. Not: whic
 (stock.py), the order of movements, the split of a damaged return's cost (dbt models).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from orchestration.costing.columns import (
     AVERAGE,
@@ -22,12 +22,18 @@ from orchestration.costing.stock import Portion, Portions, Stock
 
 
 class LotCosting:
-    """First in first out and moving average: both draw from lots."""
+    """First in first out and moving average: both draw from lots.
 
-    def __init__(self, movements: Movements, costs: Costs) -> None:
+    Args:
+        movements: what is costed.
+        costs: filled with what it costs.
+        remembered: rows whose draws are kept beside those that a return may ask for.
+    """
+
+    def __init__(self, movements: Movements, costs: Costs, remembered: Iterable[int] = ()) -> None:
         self._given, self._costs = movements, costs
         self._stocks: dict[int, Stock] = {}
-        self._returned = set(movements.original) - {NO_ORIGINAL}
+        self._returned = {*movements.original, *remembered} - {NO_ORIGINAL}
         self._portions: dict[int, Portions] = {}
         self.treatments: tuple[Callable[[int], None], ...] = (
             self._receipt,
@@ -37,6 +43,10 @@ class LotCosting:
             self._found,
             self._count,
         )
+
+    def portions_of(self, row: int) -> Portions:
+        """What a remembered movement took, by lot; only until its item is closed."""
+        return self._portions.get(row, [])
 
     def close_item(self, item: int) -> None:
         """Write down what is on hand of the item and forget it."""

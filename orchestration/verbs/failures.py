@@ -36,6 +36,7 @@ CODE_OF: Final = {
     "orchestration.books.period_tables.CalendarChangedError": ExitCode.INPUT,
     "orchestration.home.HomeError": ExitCode.INPUT,
     "orchestration.publishing.reading.PublishedError": ExitCode.INPUT,
+    "orchestration.lineage.rows.UntraceableError": ExitCode.INPUT,
     "orchestration.run.errors.NothingToLoadError": ExitCode.INPUT,
     "orchestration.run.current.NothingBuiltError": ExitCode.INPUT,
     "orchestration.run.errors.HomeBusyError": ExitCode.BUSY,

@@ -77,6 +77,16 @@ def test_every_model_lies_in_a_known_layer(manifest: Manifest) -> None:
     assert layers <= {"staging", *MAY_READ}
 
 
+def test_core_holds_no_view(manifest: Manifest) -> None:
+    """A day's build leaves views before the marts alone, and publishing waits for all of core."""
+    views = [
+        model["name"]
+        for model in manifest.models
+        if model["schema"] == "core" and model["config"]["materialized"] == "view"
+    ]
+    assert views == []
+
+
 def test_marts_never_name_a_source_system(manifest: Manifest) -> None:
     """What is particular to a source ends in its own intermediate models."""
     systems = ("square", "online_retail")

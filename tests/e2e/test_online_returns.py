@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from orchestration.home import Home
+from orchestration.lineage.tracing import trace
+from orchestration.verbs.read_only_landing import landing_to_look_at
 from tests.homes import (
     Rows,
     TwoDeliveries,
@@ -100,3 +102,24 @@ def test_a_return_without_its_purchase_is_one_without_receipt(homes: TwoDeliveri
 
 def test_balances_do_not_depend_on_what_came_first(homes: TwoDeliveries) -> None:
     assert balances(homes.both) == balances(homes.at_once)
+
+
+def test_a_credit_note_is_traced_to_its_line_and_to_the_line_it_gives_back(
+    homes: TwoDeliveries,
+) -> None:
+    [(line,)] = warehouse_rows(
+        homes.first,
+        "select journal_line_id from core.fct_journal_lines where source_document_id = 'C536400'"
+        " and measure = 'gross_return' and product_id = '85123A'",
+    )
+    traced = trace(homes.first, landing_to_look_at(homes.first), line, None)
+    assert traced["problems"] == []
+    landed = [(parent["role"], *parent["text"].split(",")[:4]) for parent in traced["parents"]]
+    assert landed == [
+        ("document", "C536400", "85123A", "Lamp", "-2"),
+        ("original_sale", "536365", "85123A", "Lamp", "6"),
+    ]
+    forward = trace(homes.first, landing_to_look_at(homes.first), "536365", None)
+    assert ("return that gives it back", "C536400") in {
+        (row["relation"], row["document_id"]) for row in forward["touched"]
+    }

@@ -211,9 +211,16 @@ JOURNAL_DEFECTS = (
     ),
     Defect(
         "assert_every_line_resolves_to_its_source",
-        "the document of a line is gone",
-        "delete from intermediate.int_pos__documents where source_document_id = 'ORDTWICE01'",
+        "the raw row of a receipt is gone",
+        "delete from core.fct_raw_rows where source_document_id = 'ORDTWICE01'",
         {"document_id": "ORDTWICE01"},
+    ),
+    Defect(
+        "assert_every_line_resolves_to_its_source",
+        "an entry names a version of its document that never arrived",
+        f"update {ENTRIES} set source_version = 'never arrived'"
+        " where source_document_id = 'ORDROUNDDOWN01' and unit_event = 'receipt'",
+        {"document_id": "ORDROUNDDOWN01"},
     ),
     Defect(
         "assert_every_line_resolves_to_its_source",

@@ -1,6 +1,6 @@
 -- Invariant 33 (P). No raw row disappears: each has exactly one of the seven states of
 -- int_pos__raw_row_states, and no state is of a row that never arrived.
-{{ config(severity='error') }}
+{{ config(severity='error', meta={'dagster': {'ref': {'name': 'int_pos__raw_row_states'}}}) }}
 {% set states = ['posted', 'superseded', 'duplicate', 'master', 'awaiting_parent', 'ignored', 'quarantined'] -%}
 {#- A list of drawer events is one record; its events are the rows that have a state. -#}
 {% set rows_of = {'cash_drawer_shift_events': 'cash_drawer_shift_events'} -%}

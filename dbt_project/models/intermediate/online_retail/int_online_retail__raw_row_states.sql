@@ -3,6 +3,9 @@
 select
     source_system,
     source_document_id,
+    source_line_id,
+    cast(null as varchar) as source_version,
+    record_hash,
     observation_sequence,
     file_sha256,
     row_number,

@@ -7,18 +7,21 @@ with documents as (
 ),
 
 {% set kinds = [
-    ('stg_square__payouts', 'payout_id', 'payout_id', 'payout', 'payout_amount_minor'),
-    ('stg_square__payout_entries', 'payout_id', 'payout_id, payout_entry_id', 'payout_entry', 'net_amount_minor'),
-    ('stg_square__cash_drawer_shifts', 'shift_id', 'shift_id', 'drawer_shift', 'closed_cash_amount_minor'),
+    ('stg_square__payouts', 'payout_id', 'payout_id', 'payout', 'payout_amount_minor', 'null'),
+    ('stg_square__payout_entries', 'payout_id', 'payout_id, payout_entry_id', 'payout_entry', 'net_amount_minor',
+        'payout_entry_id'),
+    ('stg_square__cash_drawer_shifts', 'shift_id', 'shift_id', 'drawer_shift', 'closed_cash_amount_minor',
+        'null'),
     ('stg_square__cash_drawer_shift_events', 'shift_id', 'shift_id, shift_event_id', 'drawer_event',
-        'event_amount_minor'),
+        'event_amount_minor', 'shift_event_id'),
     ('stg_square__gift_card_activities', 'activity_id', 'activity_id', 'gift_card_activity',
-        'stated_amount_minor'),
+        'stated_amount_minor', 'null'),
 ] -%}
 arrivals as (
-    {% for model, document_id, key, row_kind, amount in kinds -%}
+    {% for model, document_id, key, row_kind, amount, line_id in kinds -%}
     select
         {{ document_id }} as source_document_id,
+        cast({{ line_id }} as varchar) as source_line_id,
         {{ hash_of(key.split(', ')) }} as row_key,
         '{{ row_kind }}' as row_kind,
         {{ amount }} as amount_minor,
@@ -63,6 +66,9 @@ states as (
 select
     'square' as source_system,
     source_document_id,
+    source_line_id,
+    case when source_line_id is null then record_hash end as source_version,
+    record_hash,
     observation_sequence,
     file_sha256,
     row_number,

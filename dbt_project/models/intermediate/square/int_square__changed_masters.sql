@@ -2,15 +2,15 @@
 -- landed since the last commit.
 with arrivals as (
     select concat('catalog:', catalog_object_id) as master_id, 'catalog' as row_kind,
-        observation_sequence, file_sha256, row_number
+        observation_sequence, file_sha256, row_number, record_hash
     from {{ ref('stg_square__catalog_objects') }}
     union all
     select concat('location:', location_id) as master_id, 'location' as row_kind,
-        observation_sequence, file_sha256, row_number
+        observation_sequence, file_sha256, row_number, record_hash
     from {{ ref('stg_square__locations') }}
     union all
     select concat('team_member:', employee_id) as master_id, 'team_member' as row_kind,
-        observation_sequence, file_sha256, row_number
+        observation_sequence, file_sha256, row_number, record_hash
     from {{ ref('stg_square__team_members') }}
 ),
 

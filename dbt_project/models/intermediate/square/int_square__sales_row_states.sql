@@ -38,6 +38,9 @@ states as (
 select
     'square' as source_system,
     source_document_id,
+    cast(null as varchar) as source_line_id,
+    record_hash as source_version,
+    record_hash,
     observation_sequence,
     file_sha256,
     row_number,
@@ -59,7 +62,8 @@ select
 from states
 union all
 select
-    'square' as source_system, master_id as source_document_id, observation_sequence, file_sha256,
-    row_number, row_kind, cast(null as bigint) as amount_minor, 'master' as row_state,
+    'square' as source_system, master_id as source_document_id,
+    cast(null as varchar) as source_line_id, record_hash as source_version, record_hash,
+    observation_sequence, file_sha256, row_number, row_kind, cast(null as bigint) as amount_minor, 'master' as row_state,
     cast(null as varchar) as state_reason
 from {{ ref('int_square__changed_masters') }}

@@ -2,9 +2,23 @@
 -- Held is what a finding holds and no one released. A row of product_costs is a master: it prices stock
 -- and is no document.
 {{ config(materialized='view') }}
+-- A document's version is the digest of its lines (int_square__stock_documents).
+with versions as (
+    select
+        source_document_id,
+        observation_sequence,
+        md5(string_agg(record_hash, ',' order by source_line_id, record_hash)) as source_version
+    from {{ ref('int_square__stock_rows') }}
+    where line_rank = 1
+    group by source_document_id, observation_sequence
+)
+
 select
     documents.source_system,
     stock_rows.source_document_id,
+    stock_rows.source_line_id,
+    versions.source_version,
+    stock_rows.record_hash,
     stock_rows.observation_sequence,
     stock_rows.file_sha256,
     stock_rows.row_number,
@@ -28,6 +42,9 @@ select
         else coalesce(documents.status_reason, stock_rows.ignored_reason)
     end as state_reason
 from {{ ref('int_square__stock_rows') }} as stock_rows
+inner join versions
+    on stock_rows.source_document_id = versions.source_document_id
+    and stock_rows.observation_sequence = versions.observation_sequence
 inner join {{ ref('int_square__stock_documents') }} as documents
     on stock_rows.source_document_id = documents.source_document_id
 left join {{ ref('int_pos__postable_documents') }} as postable
@@ -43,6 +60,9 @@ union all
 select
     'square' as source_system,
     concat('product_costs/', product_costs.product_id) as source_document_id,
+    cast(null as varchar) as source_line_id,
+    product_costs.record_hash as source_version,
+    product_costs.record_hash,
     product_costs.observation_sequence,
     product_costs.file_sha256,
     product_costs.row_number,
