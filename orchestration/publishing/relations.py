@@ -34,6 +34,7 @@ CHANGES = {
     "fct_drawer_sessions": Follows.DOCUMENTS,
     "fct_gift_card_activities": Follows.DOCUMENTS,
     "fct_raw_rows": Follows.DOCUMENTS,
+    "fct_source_documents": Follows.DOCUMENTS,
     "mart_sales__daily": Follows.DATES,
     "mart_sales__by_employee_department": Follows.DATES,
     "mart_sales__margin": Follows.DATES,
