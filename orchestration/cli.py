@@ -244,6 +244,23 @@ def trace(
     raise typer.Exit(follow(context.obj.home, asked, source, as_json=json_))
 
 
+@app.command("audit-pack", epilog="Example: tillbook audit-pack 2026-09 --entity harbor")
+def audit_pack(
+    context: typer.Context,
+    period: Period,
+    entity: Entity = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", file_okay=False, help="Where to; else the home's exports."),
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Make what an auditor takes along of a period: ledger, proof of completeness, provenance."""
+    from orchestration.verbs.audit_pack import audit_pack as make
+
+    make(context.obj.home, period, entity, to, as_json=json_)
+
+
 @app.command(epilog="Example: tillbook doctor")
 def doctor(context: typer.Context, json_: Json = False) -> None:
     """Say whether this installation and home are healthy, and what to do if not."""

@@ -51,8 +51,14 @@ def published_file(home: HasPublished) -> Path:
     return home.published / pointer.file
 
 
-def open_published(home: HasPublished) -> "duckdb.DuckDBPyConnection":
+def open_published(
+    home: HasPublished, config: dict[str, str | bool | int | float | list[str]] | None = None
+) -> "duckdb.DuckDBPyConnection":
     """Open the newest snapshot; it stays whole and the same until the connection is closed.
+
+    Args:
+        home: Whose snapshot.
+        config: The engine's settings for our own queries; None: shut off, for anybody's.
 
     Raises:
         PublishedError: Nothing is published yet, or the snapshot cannot be opened.
@@ -62,7 +68,7 @@ def open_published(home: HasPublished) -> "duckdb.DuckDBPyConnection":
     for _ in range(ATTEMPTS):
         file = published_file(home)
         try:
-            return duckdb.connect(str(file), read_only=True, config=LOCKED_DOWN)
+            return duckdb.connect(str(file), read_only=True, config=config or LOCKED_DOWN)
         except duckdb.IOException as error:
             if published_file(home) == file:
                 raise PublishedError(

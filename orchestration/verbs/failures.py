@@ -37,6 +37,8 @@ CODE_OF: Final = {
     "orchestration.home.HomeError": ExitCode.INPUT,
     "orchestration.publishing.reading.PublishedError": ExitCode.INPUT,
     "orchestration.lineage.rows.UntraceableError": ExitCode.INPUT,
+    "orchestration.audit.errors.UnknownPeriodError": ExitCode.INPUT,
+    "orchestration.audit.errors.AuditPackError": ExitCode.INTEGRITY,
     "orchestration.run.errors.NothingToLoadError": ExitCode.INPUT,
     "orchestration.run.current.NothingBuiltError": ExitCode.INPUT,
     "orchestration.run.errors.HomeBusyError": ExitCode.BUSY,
