@@ -103,18 +103,19 @@ def _make(
     target: Path,
 ) -> Pack:
     unfinished = target / f".{subject.name}.unfinished"
+    packed = unfinished.with_suffix(".zip")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     try:
         files = _fill(connection, home, store, subject, unfinished)
         folder, archive = target / subject.name, target / f"{subject.name}.zip"
-        packed = unfinished.with_suffix(".zip")
         write_zip(unfinished, packed, archive.stem, subject.recorded_at)
         shutil.rmtree(folder, ignore_errors=True)
         unfinished.rename(folder)
         packed.replace(archive)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
+        packed.unlink(missing_ok=True)
     rows = {file.file: file.rows or 0 for file in files}
     return Pack(
         subject=subject,
