@@ -7,6 +7,7 @@ the last newline is the remains of a crash: readers ignore it and the next appen
 
 import dataclasses
 import hashlib
+import io
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ingestion.landing.errors import ManifestDamagedError
+from ingestion.landing.errors import LandingError, ManifestDamagedError
 
 OBSERVATION_ID_LENGTH = 32
 WITHHELD_FILES = "withheld_files"
@@ -108,6 +109,13 @@ def _from_fields(fields: dict[str, Any]) -> Observation:
     return Observation(**{**fields, "fetched_at": instant})
 
 
+def _write_whole(file: io.FileIO, data: bytes) -> None:
+    """Write all of it: a disk that fills up takes a part and refuses the rest."""
+    written = 0
+    while written < len(data):
+        written += file.write(data[written:])
+
+
 class Manifest:
     """The manifest file of one home, with the look-ups that landing needs.
 
@@ -164,13 +172,22 @@ class Manifest:
         return self._observations[first - 1 :]
 
     def _append_bytes(self, lines: bytes) -> None:
+        """Append lines durably, all of them or none."""
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
-        with os.fdopen(descriptor, "r+b") as manifest:
-            manifest.truncate(self._read_bytes)
-            manifest.seek(self._read_bytes)
-            manifest.write(lines)
-            manifest.flush()
-            os.fsync(manifest.fileno())
+        try:
+            os.ftruncate(descriptor, self._read_bytes)
+            with os.fdopen(descriptor, "r+b", buffering=0, closefd=False) as manifest:
+                manifest.seek(self._read_bytes)
+                _write_whole(manifest, lines)
+            os.fsync(descriptor)
+        except OSError as error:
+            os.ftruncate(descriptor, self._read_bytes)
+            raise LandingError(
+                f"{self.path.name}: the landed files could not be recorded ({error.strerror});"
+                " free space or fix the folder's permissions and run again."
+            ) from error
+        finally:
+            os.close(descriptor)
 
     def _follow(self) -> None:
         """Read the complete lines that were appended since the last look."""
