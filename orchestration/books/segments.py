@@ -19,6 +19,10 @@ class SegmentError(Exception):
     """A segment that is missing or is not what its run record says."""
 
 
+class SegmentWriteError(Exception):
+    """A segment that the disk refused; the run is not committed."""
+
+
 def write_segment(
     connection: duckdb.DuckDBPyConnection, folder: Path, relation: str, run_id: str
 ) -> Segment:
@@ -47,18 +51,28 @@ def write_rows(
         name: What the file is called after; unique together with the relation.
         query: Our own SQL, with its rows in order.
         values: Bound into the query.
+
+    Raises:
+        SegmentWriteError: The disk refused it; nothing is left of it.
     """
     file_name = f"{name}.{relation}.parquet"
     unfinished = folder / f".{file_name}.unfinished"
-    connection.execute(
-        f"copy ({query}) to '{unfinished.as_posix()}' (format parquet, compression zstd)", values
-    )
-    rows = connection.execute("select count(*) from read_parquet(?)", [str(unfinished)]).fetchone()
-    with unfinished.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        os.fsync(stream.fileno())
-    unfinished.replace(folder / file_name)
-    _sync_folder(folder)
+    copy = f"copy ({query}) to '{unfinished.as_posix()}' (format parquet, compression zstd)"
+    try:
+        connection.execute(copy, values)
+        counted = "select count(*) from read_parquet(?)"
+        rows = connection.execute(counted, [str(unfinished)]).fetchone()
+        with unfinished.open("rb") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+            os.fsync(stream.fileno())
+        unfinished.replace(folder / file_name)
+        _sync_folder(folder)
+    except (OSError, duckdb.IOException) as error:
+        unfinished.unlink(missing_ok=True)
+        raise SegmentWriteError(
+            f"segments/{file_name}: the segment could not be written"
+            f" ({str(error).splitlines()[0]}), so nothing was committed: make room and run again."
+        ) from error
     return Segment(
         relation=relation, file_name=file_name, sha256=sha256, rows=rows[0] if rows else 0
     )

@@ -49,6 +49,9 @@ CODE_OF: Final = {
     "expectations.runner.ExpectationError": ExitCode.REFUSED,
     "orchestration.run.errors.RunError": ExitCode.REFUSED,
     "orchestration.books.segments.SegmentError": ExitCode.INTEGRITY,
+    "orchestration.books.segments.SegmentWriteError": ExitCode.REFUSED,
+    "orchestration.backup.errors.BackupDamagedError": ExitCode.INTEGRITY,
+    "orchestration.backup.errors.BackupError": ExitCode.INPUT,
     "ingestion.landing.errors.ManifestDamagedError": ExitCode.INTEGRITY,
     "ingestion.landing.errors.LandingError": ExitCode.INTEGRITY,
 }

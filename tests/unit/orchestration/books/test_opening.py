@@ -57,3 +57,13 @@ def test_a_warehouse_without_rate_dates_gets_them(tmp_path: Path) -> None:
         connection.execute("alter table core.fct_journal_lines drop column rate_date")
         open_books(connection, runs, tmp_path)
         assert connection.execute(RATE_DATES).fetchall() == EXPECTED[:1]
+
+
+def test_a_segment_without_its_run_record_is_ignored(tmp_path: Path) -> None:
+    """A kill between segment and run record leaves one; the run that never was counts for none."""
+    runs = [written(tmp_path, "run-1", EARLIER)]
+    orphan = written(tmp_path, "run-2", OWN)
+    assert (tmp_path / orphan.segments[0].file_name).exists()
+    with duckdb.connect() as connection:
+        open_books(connection, runs, tmp_path)
+        assert connection.execute(RATE_DATES).fetchall() == EXPECTED[:1]
