@@ -21,9 +21,8 @@ RAW = dg.AssetSelection.key_prefixes(
     *(["raw_control"], *([f"raw_{source}"] for source in DROPPING_SOURCES))
 )
 LANDED_AND_LOADED = dg.AssetSelection.assets(ARRIVALS) | RAW
-DECISIONS = dg.AssetSelection.key_prefixes("raw_control")
 PUBLISHED = dg.AssetSelection.assets(SNAPSHOT)
-BUILT = (dg.AssetSelection.all() - LANDED_AND_LOADED - PUBLISHED) | DECISIONS
+BUILT = dg.AssetSelection.all() - dg.AssetSelection.assets(ARRIVALS) - PUBLISHED
 
 BOOKS_JOB = dg.define_asset_job(
     "books",
@@ -42,7 +41,7 @@ JOBS = [
     dg.define_asset_job(
         "build",
         selection=BUILT,
-        description="Check what is loaded, build and check the books, commit them.",
+        description="Load what landed, check it, build and check the books, commit them.",
         tags=RETRIED,
     ),
     dg.define_asset_job(

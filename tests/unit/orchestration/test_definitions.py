@@ -11,6 +11,7 @@ from ingestion.sources import SOURCE_NAMES, source_definition
 from orchestration.defs import build_definitions
 from orchestration.defs.books import committed_books
 from orchestration.defs.names import (
+    ARRIVALS,
     COMMITTED_BOOKS,
     FAILING_ROWS,
     JOURNAL_ENTRIES,
@@ -117,6 +118,14 @@ def test_whoever_writes_the_warehouse_is_in_the_pool_of_one(definitions: dg.Defi
         if node.definition.pool != WAREHOUSE_POOL  # type: ignore[attr-defined]
     }
     assert outside == {"landing__arrivals"}
+
+
+def test_a_build_takes_in_all_that_landed_before_it(definitions: dg.Definitions) -> None:
+    """A run that committed past a landed file without its rows would never look at them again."""
+    built = definitions.resolve_job_def("build").asset_layer.selected_asset_keys
+    raw = {raw_key(name, o.name) for name in SOURCE_NAMES for o in source_definition(name).objects}
+    assert raw | {FAILING_ROWS, COMMITTED_BOOKS} <= built
+    assert not built & {ARRIVALS, SNAPSHOT}
 
 
 def test_jobs_schedule_and_sensors_are_there(definitions: dg.Definitions) -> None:
