@@ -18,7 +18,7 @@ from orchestration.defs.quality import books_gate, raw_gate_asset
 from orchestration.defs.schedules import JOBS, daily_run, drop_sensor, failure_notice
 from orchestration.defs.transform import model_assets, published_keys
 from orchestration.home import Home
-from orchestration.run.context import system_clock
+from orchestration.run.context import OpenHome, open_home, system_clock
 from orchestration.run.session import RunSession, hold_home
 
 Announce = Callable[[str], None]
@@ -68,6 +68,7 @@ def session_resource(
     clock: Callable[[], datetime] = system_clock,
     announce: Announce = lambda words: None,
     show: Callable[[RunSession], None] = lambda session: None,
+    open_context: OpenHome = open_home,
 ) -> dg.ResourceDefinition:
     """Holds the home's writer lock for as long as a run lasts, however many steps it has.
 
@@ -76,12 +77,13 @@ def session_resource(
         clock: Gives the present instant, aware.
         announce: Is told in a few words what begins.
         show: Is handed the session, to read its report after the run.
+        open_context: How the home is opened.
     """
 
     @dg.resource(description="The home, held by one writer.")
     def held(context: dg.InitResourceContext) -> Iterator[RunSession]:
         del context
-        with hold_home(home, clock, announce) as session:
+        with hold_home(home, clock, announce, open_context) as session:
             show(session)
             yield session
 

@@ -14,6 +14,7 @@ from orchestration.books.code_version import code_version, rules_hash
 from orchestration.books.committing import CurrentRun
 from orchestration.books.opening import open_books
 from orchestration.books.period_tables import refuse_changed_calendars
+from orchestration.books.recorded_settings import land_settings
 from orchestration.books.run_records import RunRecord, Segment, committed_runs
 from orchestration.books.settings_tables import write_current_run, write_settings
 from orchestration.crash_points import crash_point
@@ -22,12 +23,13 @@ from orchestration.run.context import RunContext
 
 
 def begin_build(context: RunContext) -> CurrentRun:
-    """Open the books and begin a run.
+    """Open the books and begin a run; what the settings say of it is landed if it is new.
 
     Raises:
         SegmentError: A committed segment is missing or altered.
         CalendarChangedError: A closed period is none of its entity's calendar any more.
     """
+    land_settings(context.store, context.settings)
     runs = committed_runs(context.store)
     with context.warehouse() as connection:
         open_books(connection, runs, context.home.segments)
@@ -48,9 +50,10 @@ def _new_run(
     through = newest_input(context)
     number = len(runs) + 1
     content = f"{runs[-1].run_id if runs else ''}|{through}|{code}|{rules}|{recorded_at}"
+    own_id = f"run-{number:06d}-{hashlib.sha256(content.encode()).hexdigest()[:10]}"
     built = connection.execute("select code_version, rules_hash from books.built").fetchone()
     return CurrentRun(
-        run_id=f"run-{number:06d}-{hashlib.sha256(content.encode()).hexdigest()[:10]}",
+        run_id=context.run_id or own_id,
         recorded_at=recorded_at,
         through_sequence=through,
         committed_sequence=max((run.through_sequence for run in runs), default=0),

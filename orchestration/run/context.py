@@ -36,6 +36,8 @@ class RunContext:
         store: Its landing.
         clock: Gives the present instant, aware.
         actor: OS user, as it stands on every line.
+        run_id: Id of the recorded run that is replayed; None: the run gets an id of its own.
+        is_trial: Whether nothing of the run outlives its scratch home, so that nobody approves it.
     """
 
     home: Home
@@ -43,6 +45,8 @@ class RunContext:
     store: LandingStore
     clock: Callable[[], datetime]
     actor: str
+    run_id: str | None = None
+    is_trial: bool = False
 
     @contextmanager
     def warehouse(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -53,6 +57,10 @@ class RunContext:
             yield connection
         finally:
             connection.close()
+
+
+OpenHome = Callable[[Home, Callable[[], datetime]], RunContext]
+"""How a run opens the home it works on; a replay opens it with what another run saw."""
 
 
 def open_home(home: Home, clock: Callable[[], datetime] = system_clock) -> RunContext:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from expectations import worker
 from orchestration.home import Home
-from orchestration.run.context import one_writer, system_clock
+from orchestration.run.context import OpenHome, one_writer, open_home, system_clock
 from orchestration.run.drop_request import DropRequest
 from orchestration.run.log_file import log_file, write_log
 from orchestration.run.manifest import start_parse
@@ -34,6 +34,7 @@ def run_job(
     request: DropRequest | None = None,
     clock: Callable[[], datetime] = system_clock,
     announce: Callable[[str], None] = lambda words: None,
+    open_context: OpenHome = open_home,
 ) -> RunReport:
     """Run a job to its end.
 
@@ -43,6 +44,7 @@ def run_job(
         request: What to land; only for jobs that land.
         clock: Gives the present instant, aware.
         announce: Is told in a few words what begins.
+        open_context: How the home is opened.
 
     Returns:
         What the steps reported.
@@ -70,7 +72,7 @@ def run_job(
             home,
             parse.finish(),
             loggers={LOGGER: _log_to_file()},
-            session=session_resource(home, clock, announce, hold),
+            session=session_resource(home, clock, announce, hold, open_context),
         )
         if job in WITH_GATES:
             worker.start(log_file(home))

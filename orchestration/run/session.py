@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from orchestration.books.committing import CurrentRun
 from orchestration.home import Home
-from orchestration.run.context import RunContext, one_writer, open_home, system_clock
+from orchestration.run.context import OpenHome, RunContext, one_writer, open_home, system_clock
 
 if TYPE_CHECKING:
     from orchestration.run.dbt_worker import DbtWorker
@@ -62,6 +62,7 @@ class RunSession:
         home: The home worked on.
         clock: Gives the present instant, aware.
         announce: Is told in a few words what begins.
+        open_context: How the home is opened.
 
     Attributes:
         report: What the steps reported so far.
@@ -73,12 +74,14 @@ class RunSession:
         home: Home,
         clock: Callable[[], datetime] = system_clock,
         announce: Callable[[str], None] = lambda words: None,
+        open_context: OpenHome = open_home,
     ) -> None:
         self.home = home
         self.announce = announce
         self.report = RunReport()
         self.dbt: DbtWorker | None = None
         self._clock = clock
+        self._open_context = open_context
         self._context: RunContext | None = None
 
     @property
@@ -90,7 +93,7 @@ class RunSession:
             SettingsError: The settings are missing or wrong.
         """
         if self._context is None:
-            self._context = open_home(self.home, self._clock)
+            self._context = self._open_context(self.home, self._clock)
         return self._context
 
     def current_run(self) -> CurrentRun:
@@ -110,6 +113,7 @@ def hold_home(
     home: Home,
     clock: Callable[[], datetime] = system_clock,
     announce: Callable[[str], None] = lambda words: None,
+    open_context: OpenHome = open_home,
 ) -> Iterator[RunSession]:
     """Hold a home's writer lock for as long as a run lasts.
 
@@ -118,4 +122,4 @@ def hold_home(
     """
     home.ensure()
     with one_writer(home):
-        yield RunSession(home, clock, announce)
+        yield RunSession(home, clock, announce, open_context)

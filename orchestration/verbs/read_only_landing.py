@@ -6,6 +6,7 @@ Belongs here: the refusal. Not: what is looked at (health_checks.py).
 from datetime import UTC, datetime
 from typing import NoReturn
 
+from ingestion.landing.errors import LandingError
 from ingestion.landing.store import LandingStore
 from orchestration.home import Home
 
@@ -31,3 +32,21 @@ class RefusingRedactor:
 def landing_to_look_at(home: Home) -> LandingStore:
     """The home's landing, to read from."""
     return LandingStore(home.landing, lambda: datetime.now(UTC), RefusingRedactor())
+
+
+def require_landing(home: Home) -> LandingStore:
+    """The home's landing, to read from, after every landed byte was found as it arrived.
+
+    Raises:
+        LandingError: A landed file is missing or altered, or the manifest is.
+    """
+    store = landing_to_look_at(home)
+    problems = store.verify()
+    if problems:
+        first = problems[0]
+        more = f" ({len(problems)} in all)" if len(problems) > 1 else ""
+        raise LandingError(
+            f"landing/{first.relative_path}: {first.detail}{more}; restore the landing from the"
+            " last backup."
+        )
+    return store
