@@ -261,6 +261,66 @@ def audit_pack(
     make(context.obj.home, period, entity, to, as_json=json_)
 
 
+@app.command(epilog="Example: tillbook replay --through run-000012-0f3c9a51be")
+def replay(
+    context: typer.Context,
+    through: Annotated[
+        str | None, typer.Option("--through", metavar="RUN", help="Last run to replay; else all.")
+    ] = None,
+    scratch: Annotated[
+        Path | None,
+        typer.Option(
+            "--scratch", file_okay=False, help="Folder to replay in; else one inside the home."
+        ),
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Run the recorded runs again elsewhere and compare every entry id and line."""
+    from orchestration.verbs.replay import replay as prove
+
+    raise typer.Exit(prove(context.obj.home, through, scratch, as_json=json_))
+
+
+@app.command(epilog="Example: tillbook backup ~/backups/books --keys-to ~/safe/books-keys")
+def backup(
+    context: typer.Context,
+    to: Annotated[Path, typer.Argument(help="Folder of the backup; the same each time.")],
+    with_keys: Annotated[
+        bool, typer.Option("--with-keys", help="Keep the keys in it: they open customers' data.")
+    ] = False,
+    keys_to: Annotated[
+        Path | None, typer.Option("--keys-to", help="Back up the keys into this folder, apart.")
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Copy what cannot be rebuilt to another folder: only what is new, one committed state."""
+    from orchestration.verbs.backup import backup as copy
+
+    copy(context.obj.home, to, keys_to, with_keys=with_keys, as_json=json_)
+
+
+@app.command(epilog="Example: tillbook restore ~/backups/books --check")
+def restore(
+    context: typer.Context,
+    source: Annotated[Path, typer.Argument(metavar="FROM", help="Folder of a backup.")],
+    check: Annotated[
+        bool, typer.Option("--check", help="Restore elsewhere, run the books, compare, remove it.")
+    ] = False,
+    keys_from: Annotated[
+        Path | None, typer.Option("--keys-from", help="Folder that the keys were backed up into.")
+    ] = None,
+    scratch: Annotated[
+        Path | None, typer.Option("--scratch", help="Where --check works; else the system's own.")
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Bring an empty home back from a backup, or prove with --check that it could be done."""
+    from orchestration.verbs.backup import restore as bring_back
+
+    home = context.obj.home
+    bring_back(home, source, keys_from, scratch, check=check, as_json=json_)
+
+
 @app.command(epilog="Example: tillbook doctor")
 def doctor(context: typer.Context, json_: Json = False) -> None:
     """Say whether this installation and home are healthy, and what to do if not."""
