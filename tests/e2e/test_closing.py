@@ -19,6 +19,7 @@ from orchestration.run.context import open_home
 from orchestration.run.job import run_job
 from orchestration.verbs.closing import close, reopen
 from orchestration.verbs.failures import ExitCode
+from orchestration.verbs.replay import replay_and_compare
 from tests.e2e.conftest import SETTINGS
 from tests.homes import (
     Rows,
@@ -232,3 +233,12 @@ def test_a_calendar_cannot_be_changed_under_a_closed_month(months: Months, tmp_p
     )
     with pytest.raises(CalendarChangedError, match="has closed 2026-03, which is no period"):
         run_job(home, "build", clock=fixed_clock)
+
+
+def test_a_month_that_was_closed_replays_identically(months: Months, tmp_path: Path) -> None:
+    """Each run sees the decisions that had landed by then, and what the final close fixed."""
+    home = copy_home(months.closed, tmp_path / "home")
+    report = replay_and_compare(home, None, None, lambda words: None)
+    assert report.comparison.lines > 0
+    assert report.comparison.is_identical
+    assert report.reasons == []
