@@ -1,6 +1,6 @@
 # Everything a developer or an operator starts; `make` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint external soak bench lock clean
+.PHONY: help setup demo test lint external crash soak bench lock clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -27,7 +27,7 @@ demo: setup ## run the sample chain through the whole pipeline and show its book
 	$(BIN)/tillbook demo
 
 test: setup ## run the tests
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not external and not soak"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not external and not soak and not crash"
 
 lint: setup ## check style, types, layers and the SQL rules
 	$(BIN)/ruff check .
@@ -38,6 +38,9 @@ lint: setup ## check style, types, layers and the SQL rules
 
 external: setup ## run the tests that read the public data sets beside the checkout
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m external
+
+crash: setup ## kill runs at 50 random moments, CRASH_SEED=n for others
+	$(BIN)/python -m pytest -m crash -v tests/e2e/test_random_crashes.py
 
 soak: setup ## run the long tests
 	$(BIN)/python -m pytest -m soak

@@ -102,12 +102,23 @@ def _write_deliveries(path: Path, folders: Deliveries) -> Home:
 
 
 @pytest.fixture(scope="session")
-def corrected_home(shared_folder: Path, deliveries: Deliveries) -> Home:
-    """First delivery, run; second delivery, run."""
+def first_home(shared_folder: Path, deliveries: Deliveries) -> Home:
+    """First delivery, run."""
 
     def build(path: Path) -> Home:
         home = configured_home(path, SETTINGS)
         run_books(home, "square", deliveries.first)
+        return home
+
+    return built_once(shared_folder, "first_home", build)
+
+
+@pytest.fixture(scope="session")
+def corrected_home(shared_folder: Path, deliveries: Deliveries, first_home: Home) -> Home:
+    """First delivery, run; second delivery, run."""
+
+    def build(path: Path) -> Home:
+        home = copy_home(first_home, path)
         run_books(home, "square", deliveries.second)
         return home
 
