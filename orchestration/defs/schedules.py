@@ -8,7 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.defs.names import ARRIVALS, SNAPSHOT
+from orchestration.defs.names import ARRIVALS, SIGNED_HEAD, SNAPSHOT
 from orchestration.home import Home
 from orchestration.run.drop_request import DROPPING_SOURCES, drop_folder
 
@@ -22,13 +22,13 @@ RAW = dg.AssetSelection.key_prefixes(
 )
 LANDED_AND_LOADED = dg.AssetSelection.assets(ARRIVALS) | RAW
 DECISIONS = dg.AssetSelection.key_prefixes("raw_control")
-PUBLISHED = dg.AssetSelection.assets(SNAPSHOT)
+PUBLISHED = dg.AssetSelection.assets(SNAPSHOT, SIGNED_HEAD)
 BUILT = (dg.AssetSelection.all() - LANDED_AND_LOADED - PUBLISHED) | DECISIONS
 
 BOOKS_JOB = dg.define_asset_job(
     "books",
     selection=dg.AssetSelection.all(),
-    description="A whole run: land, load, check, build, check, commit, publish.",
+    description="A whole run: land, load, check, build, check, commit, publish, sign.",
     tags=RETRIED,
 )
 JOBS = [
@@ -54,7 +54,7 @@ JOBS = [
     dg.define_asset_job(
         "publish",
         selection=PUBLISHED,
-        description="Publish the last committed run again.",
+        description="Publish the last committed run again and sign what is unsigned.",
         tags=RETRIED,
     ),
 ]
