@@ -3,7 +3,6 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -53,10 +52,10 @@ def home(corrected_home: Home, tmp_path: Path) -> Home:
 
 
 @pytest.fixture
-def line(home: Home) -> Iterator[dict[str, object]]:
+def line(home: Home) -> dict[str, object]:
     (row,) = warehouse_rows(home, ANY_LINE)
     names = ("line_id", "entry_id", "amount", "run_id", "account", "currency")
-    yield dict(zip(names, row, strict=True))
+    return dict(zip(names, row, strict=True))
 
 
 def segment_of(home: Home, run_id: object) -> Path:
@@ -271,7 +270,7 @@ def test_a_removed_segment_is_named(home: Home, line: dict[str, object]) -> None
 def test_a_line_edited_everywhere_without_the_key_is_named(
     home: Home, line: dict[str, object]
 ) -> None:
-    """Segment, run record, manifest, warehouse and snapshot agree: only what was signed does not."""
+    """Segment, run record, manifest, warehouse and snapshot agree; what was signed does not."""
     rewrite_the_books(home, line)
     found = findings_of(home)
     assert kinds(found) == {("manifest", "changed"), ("run", "changed"), ("tree", "changed")}
