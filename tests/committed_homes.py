@@ -3,8 +3,9 @@
 Belongs here: rows, segments, run records, warehouse and snapshot that agree. Not: expectations.
 """
 
+import hashlib
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from ingestion.landing.store import LandingStore
 from orchestration.books.run_records import RunRecord, Segment, land_run_record
 from orchestration.books.segments import write_segment
 from orchestration.home import Home
+from orchestration.periods.decisions import PeriodDecision, land_decision
 from orchestration.proof.signing import Period, sign_committed_runs
 from orchestration.publishing.pointer import Pointer, switch_pointer
 from orchestration.run.context import open_home
@@ -93,6 +95,35 @@ class CommittedHome:
         segments = self._post(run_id, lines) if lines else ()
         land_run_record(self.store, self._record(run_id, segments))
         return run_id
+
+    def decide(self, entity: str, locked_through: str, segment: Path | None = None) -> None:
+        """Land that days are closed from now on, and what the close wrote."""
+        written = [
+            Segment(
+                relation="closing_balances",
+                file_name=file.name,
+                sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+                rows=1,
+            )
+            for file in (segment,)
+            if file is not None
+        ]
+        decision = PeriodDecision(
+            entity_id=entity,
+            period="2026-01",
+            decision="close_final",
+            first_day=date(2026, 1, 1),
+            last_day=date(2026, 1, 31),
+            locked_through=date.fromisoformat(locked_through),
+            through_run_id="run",
+            through_sequence=1,
+            actor="controller",
+            reason=None,
+            prepared_by=None,
+            recorded_at=NOON.isoformat(),
+            segments=tuple(written),
+        )
+        land_decision(self.store, decision)
 
     def publish(self) -> None:
         """Write the snapshot of everything that was committed."""

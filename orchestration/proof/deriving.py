@@ -15,10 +15,8 @@ from orchestration.books.segments import checked_path
 from orchestration.proof.canonical_lines import NEWEST_FORMAT
 from orchestration.proof.errors import HeadError
 from orchestration.proof.heads import HEAD_FORMAT, ExtendedTree, Head, head_names, read_head_file
-from orchestration.proof.line_leaves import PeriodOfRun, RunLeaves, leaves_of_runs
+from orchestration.proof.line_leaves import LINES, PeriodOfRun, RunLeaves, leaves_of_runs
 from orchestration.proof.merkle import Frontier
-
-LINES = "fct_journal_lines"
 
 
 class TreeStates:

@@ -14,6 +14,7 @@ import duckdb
 
 from orchestration.proof.canonical_lines import leaf, no_lines
 
+LINES = "fct_journal_lines"
 TABLES = """
     create or replace temp table proof_runs as
     select unnest($runs) as run_id, unnest($files) as file;
@@ -101,7 +102,7 @@ def leaves_of_runs(
     """
     if not segments:
         return []
-    _write_tables(connection, segments, periods)
+    write_tables(connection, segments, periods)
     query = LEAVES.format(no_lines=no_lines(line_format), leaf=leaf(line_format))
     files = [str(file) for file in segments.values()]
     rows = connection.execute(query, {"files": files}).fetchall()
@@ -111,11 +112,12 @@ def leaves_of_runs(
     ]
 
 
-def _write_tables(
+def write_tables(
     connection: duckdb.DuckDBPyConnection,
     segments: Mapping[str, Path],
     periods: Sequence[PeriodOfRun],
 ) -> None:
+    """Write the tables `proof_runs` and `proof_periods`: segment and periods of each run."""
     values: dict[str, list[Any]] = {
         "runs": list(segments),
         "files": [str(file) for file in segments.values()],

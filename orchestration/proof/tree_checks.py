@@ -12,10 +12,9 @@ import duckdb
 
 from orchestration.proof.canonical_lines import COLUMNS_OF_FORMAT, NEWEST_FORMAT
 from orchestration.proof.committed import CommittedSegment
-from orchestration.proof.deriving import LINES
 from orchestration.proof.findings import Findings, ProofFinding
 from orchestration.proof.heads import ExtendedTree, Head
-from orchestration.proof.line_leaves import PeriodOfRun, RunLeaves, leaves_of_runs
+from orchestration.proof.line_leaves import LINES, PeriodOfRun, RunLeaves, leaves_of_runs
 from orchestration.proof.merkle import DIGEST_BYTES, Frontier
 
 TreeKey = tuple[str, str]

@@ -13,6 +13,7 @@ import duckdb
 
 from ingestion.landing.store import LandingStore
 from orchestration.home import Home
+from orchestration.proof.closed_period_checks import check_closed_periods, segments_of_closes
 from orchestration.proof.committed import (
     CommittedSegment,
     committed_segments,
@@ -94,7 +95,9 @@ def verify_home(home: Home, store: LandingStore, trust: Trust, most: int | None 
         check_copies(home.heads, trust.copies, findings)
     check_manifest(home.landing, chain.heads, findings)
     compare_records(recorded, chain.heads, findings)
+    check_closed_periods(store, chain.heads, findings)
     segments = committed_segments(home.segments, recorded, chain.heads)
+    segments += segments_of_closes(store, home.segments)
     trees = _check_rows(home, segments, chain, findings, most)
     return Verified(
         findings=findings,
@@ -157,7 +160,8 @@ class _Copies:
         except PointerError as error:
             self._name_unreadable(f"{place}/current.json", str(error))
             return
-        newest = max((each.run_id for each in self.readable), default="")
+        posted = (each.run_id for each in self.readable if each.segment.relation in KEY_OF)
+        newest = max(posted, default="")
         if pointer is None:
             self.findings.notes.append("Nothing is published yet: tillbook publish does it.")
             return

@@ -267,3 +267,34 @@ def test_only_a_head_as_it_is_written_is_one(books: CommittedHome, old: bytes, n
     assert file.head() is not None
     assert old in file.data
     assert HeadFile(run_id, file.data.replace(old, new, 1), file.signature).head() is None
+
+
+def test_a_closed_period_that_grew_is_named_and_one_opened_again_is_not(
+    tmp_path: Path,
+) -> None:
+    books = CommittedHome(tmp_path / "home", numbers=100_000)
+    books.commit(100)
+    books.sign()
+    books.decide("harbor", "2026-01-31")
+    late = books.commit(100)
+    books.sign()
+    (finding,) = findings_of(books.home)
+    assert (finding.check, finding.kind, finding.subject) == ("tree", "added", "harbor 2026-01")
+    assert finding.place == f"heads/{late}.json"
+    assert finding.committed == "closed through 2026-01-31"
+    books.decide("harbor", "2025-12-31")
+    books.commit(100)
+    books.sign()
+    assert findings_of(books.home) == [finding]
+
+
+def test_an_altered_segment_of_a_close_is_named(books: CommittedHome) -> None:
+    books.commit(100)
+    segment = books.home.segments / "harbor.2026-01.closing_balances.parquet"
+    segment.write_bytes(b"balances")
+    books.decide("harbor", "2025-12-31", segment)
+    books.sign()
+    assert findings_of(books.home) == []
+    segment.write_bytes(b"balance")
+    found = [(f.check, f.kind, f.subject) for f in findings_of(books.home)]
+    assert ("segment", "changed", "close of harbor 2026-01") in found
