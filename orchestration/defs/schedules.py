@@ -48,7 +48,7 @@ JOBS = [
     dg.define_asset_job(
         "decide",
         selection=BUILT | PUBLISHED,
-        description="Let an operator's decision take effect: build, check, commit, publish.",
+        description="Let an operator's decision take effect: build, check, commit, publish, sign.",
         tags=RETRIED,
     ),
     dg.define_asset_job(
