@@ -19,7 +19,7 @@ from orchestration.verbs.failures import ExitCode
 HEAVY = {"dagster", "dbt", "dlt", "duckdb", "great_expectations", "pyarrow", "sqlalchemy"}
 VERBS = {
     *("demo", "run", "load", "build", "check", "publish", "query", "trial-balance", "quarantine"),
-    *("doctor", "dagster", "trace", "verify"),
+    *("approve", "close", "reopen", "trace", "verify", "doctor", "dagster"),
 }
 
 
