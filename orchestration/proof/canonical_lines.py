@@ -22,7 +22,8 @@ FORMAT_KEY: Final = "line_format"
 class Kind(Enum):
     """Type of a column in its segment, and how its value is written."""
 
-    TEXT = ("varchar", "nfc_normalize({})")
+    # DuckDB's normalisation ends a text at a zero character: such a text is taken as it is.
+    TEXT = ("varchar", "case when contains({0}, chr(0)) then {0} else nfc_normalize({0}) end")
     NUMBER = ("bigint", "cast({} as bigint)")
     RATE = ("decimal(9, 6)", "cast(cast({} as decimal(9, 6)) as varchar)")
     DATE = ("date", "strftime({}, '%Y-%m-%d')")
