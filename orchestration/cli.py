@@ -329,6 +329,25 @@ def doctor(context: typer.Context, json_: Json = False) -> None:
     raise typer.Exit(examine(context.obj.home, as_json=json_))
 
 
+@app.command(epilog="Example: tillbook verify --copies ~/heads")
+def verify(
+    context: typer.Context,
+    public_key: Annotated[
+        Path | None,
+        typer.Option("--public-key", help="PEM file of the key you hold; else the home's own."),
+    ] = None,
+    copies: Annotated[
+        Path | None,
+        typer.Option("--copies", help="Folder of heads kept elsewhere; else copies_to."),
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Name whatever of the books was changed, removed, added or swapped since it was signed."""
+    from orchestration.verbs.verifying import verify as examine
+
+    raise typer.Exit(examine(context.obj.home, public_key, copies, as_json=json_))
+
+
 @app.command(epilog="Example: tillbook dagster --port 3000")
 def dagster(
     context: typer.Context,

@@ -20,6 +20,7 @@ CRASH_POINTS = (
     "committed",
     "snapshot_written",
     "published",
+    "head_signed",
 )
 
 

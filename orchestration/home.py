@@ -40,6 +40,11 @@ class Home:
         return self.path / "segments"
 
     @property
+    def heads(self) -> Path:
+        """Signed heads of the books, one per run, and the public key. Durable: back it up."""
+        return self.path / "heads"
+
+    @property
     def outbox(self) -> Path:
         """What was promised and sent to accounting systems (SQLite). Durable: back it up."""
         return self.path / "outbox.sqlite"
@@ -173,6 +178,7 @@ class Home:
             self.path,
             self.landing,
             self.segments,
+            self.heads,
             self.published,
             self.exports,
             self.books,

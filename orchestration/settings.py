@@ -122,6 +122,17 @@ class ClosingSettings(_Frozen):
     """Whether one person may both prepare a final close or a reopening and approve it."""
 
 
+class ProofSettings(_Frozen):
+    """How the books are proven: with which key heads are signed and where copies of them go."""
+
+    signing_key: Name | None = None
+    """File of the private key, outside the home; the environment's TILLBOOK_SIGNING_KEY wins."""
+    next_signing_key: Name | None = None
+    """File of the key to change to: the next head announces it, the ones after are signed by it."""
+    copies_to: Name | None = None
+    """Folder to which every signed head is copied, such as a git checkout; it must exist."""
+
+
 class Settings(_Frozen):
     """Settings of one home (`tillbook.toml`)."""
 
@@ -132,6 +143,7 @@ class Settings(_Frozen):
     quarantine: QuarantineSettings = QuarantineSettings()
     changes: ChangeSettings = ChangeSettings()
     closing: ClosingSettings = ClosingSettings()
+    proof: ProofSettings = ProofSettings()
     targets: dict[SourceName, dict[str, str | int | bool]] = {}
     """What each accounting system needs to be reached; secrets come from the environment."""
 

@@ -1,11 +1,13 @@
 """Fixtures shared by all tests: the sample's home, built once per session by the real job."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ingestion.sample import generate
 from orchestration.home import Home
+from orchestration.proof.signing_keys import KEY_VARIABLE
 from tests.homes import SAMPLE, built_once, configured_home, run_books
 
 
@@ -14,6 +16,15 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
     """A folder that all workers of this session share."""
     base = tmp_path_factory.getbasetemp()
     return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def signing_key(shared_folder: Path) -> Iterator[Path]:
+    """One key for all workers and for the processes they start: never the user's own."""
+    file = shared_folder / "signing_key" / "signing_key.pem"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(KEY_VARIABLE, str(file))
+        yield file
 
 
 @pytest.fixture(scope="session")

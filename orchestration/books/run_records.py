@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ingestion.landing.manifest import Observation
 from ingestion.landing.store import LandingStore
 
 RUN_OBJECT = "run"
@@ -63,11 +64,22 @@ def land_run_record(store: LandingStore, record: RunRecord) -> None:
 
 def committed_runs(store: LandingStore) -> list[RunRecord]:
     """Every committed run, oldest first."""
-    records = []
-    for observation in store.observations("control"):
-        if observation.object_name == RUN_OBJECT:
-            with store.open_blob(observation) as blob:
-                fields = json.load(blob)
-            segments = tuple(Segment(**segment) for segment in fields.pop("segments"))
-            records.append(RunRecord(**fields, segments=segments))
-    return sorted(records, key=lambda record: record.run_id)
+    return [read_run_record(store, seen) for seen in recorded_runs(store).values()]
+
+
+def recorded_runs(store: LandingStore) -> dict[str, Observation]:
+    """Where the record of every committed run was landed, by run and oldest first."""
+    found = {
+        Path(observation.original_name).stem: observation
+        for observation in store.observations("control")
+        if observation.object_name == RUN_OBJECT
+    }
+    return dict(sorted(found.items()))
+
+
+def read_run_record(store: LandingStore, observation: Observation) -> RunRecord:
+    """The run record that an observation landed."""
+    with store.open_blob(observation) as blob:
+        fields = json.load(blob)
+    segments = tuple(Segment(**segment) for segment in fields.pop("segments"))
+    return RunRecord(**fields, segments=segments)

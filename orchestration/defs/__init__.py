@@ -13,6 +13,7 @@ import dagster as dg
 from ingestion.sources import SOURCE_NAMES
 from orchestration.defs.books import committed_books, opened_books
 from orchestration.defs.ingestion import arrivals, raw_assets
+from orchestration.defs.proof import signed_head
 from orchestration.defs.publishing import snapshot_asset
 from orchestration.defs.quality import books_gate, raw_gate_asset
 from orchestration.defs.schedules import JOBS, daily_run, drop_sensor, failure_notice
@@ -49,6 +50,7 @@ def build_definitions(
             model_assets(home, manifest),
             committed_books,
             snapshot_asset(published_keys(manifest)),
+            signed_head,
         ],
         asset_checks=[books_gate],
         jobs=JOBS,

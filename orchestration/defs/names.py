@@ -12,6 +12,7 @@ FAILING_ROWS: Final = dg.AssetKey(["quality", "failing_rows"])
 OPENED_BOOKS: Final = dg.AssetKey(["books", "opened"])
 COMMITTED_BOOKS: Final = dg.AssetKey(["books", "committed"])
 SNAPSHOT: Final = dg.AssetKey(["published", "snapshot"])
+SIGNED_HEAD: Final = dg.AssetKey(["proof", "head"])
 JOURNAL_LINES: Final = dg.AssetKey(["core", "fct_journal_lines"])
 JOURNAL_ENTRIES: Final = dg.AssetKey(["core", "fct_journal_entries"])
 

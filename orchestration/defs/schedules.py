@@ -8,7 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.defs.names import ARRIVALS, SNAPSHOT
+from orchestration.defs.names import ARRIVALS, SIGNED_HEAD, SNAPSHOT
 from orchestration.home import Home
 from orchestration.run.drop_request import DROPPING_SOURCES, drop_folder
 
@@ -21,13 +21,13 @@ RAW = dg.AssetSelection.key_prefixes(
     *(["raw_control"], *([f"raw_{source}"] for source in DROPPING_SOURCES))
 )
 LANDED_AND_LOADED = dg.AssetSelection.assets(ARRIVALS) | RAW
-PUBLISHED = dg.AssetSelection.assets(SNAPSHOT)
+PUBLISHED = dg.AssetSelection.assets(SNAPSHOT, SIGNED_HEAD)
 BUILT = dg.AssetSelection.all() - dg.AssetSelection.assets(ARRIVALS) - PUBLISHED
 
 BOOKS_JOB = dg.define_asset_job(
     "books",
     selection=dg.AssetSelection.all(),
-    description="A whole run: land, load, check, build, check, commit, publish.",
+    description="A whole run: land, load, check, build, check, commit, publish, sign.",
     tags=RETRIED,
 )
 JOBS = [
@@ -47,13 +47,13 @@ JOBS = [
     dg.define_asset_job(
         "decide",
         selection=BUILT | PUBLISHED,
-        description="Let an operator's decision take effect: build, check, commit, publish.",
+        description="Let an operator's decision take effect: build, check, commit, publish, sign.",
         tags=RETRIED,
     ),
     dg.define_asset_job(
         "publish",
         selection=PUBLISHED,
-        description="Publish the last committed run again.",
+        description="Publish the last committed run again and sign what is unsigned.",
         tags=RETRIED,
     ),
 ]

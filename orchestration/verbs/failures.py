@@ -48,6 +48,8 @@ CODE_OF: Final = {
     "orchestration.run.errors.GateError": ExitCode.REFUSED,
     "expectations.runner.ExpectationError": ExitCode.REFUSED,
     "orchestration.run.errors.RunError": ExitCode.REFUSED,
+    "orchestration.proof.errors.SigningKeyError": ExitCode.INPUT,
+    "orchestration.proof.errors.HeadError": ExitCode.INTEGRITY,
     "orchestration.books.segments.SegmentError": ExitCode.INTEGRITY,
     "orchestration.books.segments.SegmentWriteError": ExitCode.REFUSED,
     "orchestration.backup.errors.BackupDamagedError": ExitCode.INTEGRITY,

@@ -3,6 +3,7 @@
 Belongs here: running, sampling and cutting into stages. Not: what is run, what is printed.
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+
+from orchestration.proof.signing_keys import KEY_VARIABLE
 
 PROJECT = Path(__file__).resolve().parents[2]
 SAMPLE_SECONDS = 0.1
@@ -96,8 +99,11 @@ def measure(arguments: Sequence[str], work: Path, first_stage: str = "start-up")
     marks.unlink(missing_ok=True)
     mark(marks, first_stage)
     command = [sys.executable, "-W", "ignore", "-m", *arguments, str(marks)]
+    told = {**os.environ, KEY_VARIABLE: str(work.resolve() / "signing_key.pem")}
     with output.open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=PROJECT, env=told, stdout=log, stderr=subprocess.STDOUT
+        )
         samples = _sampled(psutil.Process(process.pid), process)
     end = time.monotonic()
     if process.returncode:

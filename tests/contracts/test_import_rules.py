@@ -15,6 +15,7 @@ PLANTED = {
     "ingestion knows dagster": ("ingestion/planted.py", "import dagster\n"),
     "ingestion knows the orchestrator": ("ingestion/planted.py", "import orchestration.home\n"),
     "expectations know ingestion": ("expectations/planted.py", "import ingestion.landing\n"),
+    "proof knows dagster": ("orchestration/proof/planted.py", "import dagster\n"),
     "ingestion knows expectations": ("ingestion/planted.py", "import expectations.runner\n"),
 }
 

@@ -5,10 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from orchestration.books.run_records import recorded_runs
 from orchestration.crash_points import CRASH_POINTS
 from orchestration.home import Home
+from orchestration.proof.heads import head_names
+from orchestration.verbs.read_only_landing import landing_to_look_at
 from tests.e2e.conftest import SETTINGS, Deliveries
 from tests.homes import PROJECT, balances, configured_home, run_books, warehouse_rows
+from tests.tampering import findings_of
 
 RUN = """
 import sys
@@ -46,3 +50,5 @@ def test_a_kill_at_every_step_boundary_leaves_the_same_books(
         " from core.fct_journal_entries order by all"
     )
     assert warehouse_rows(home, query) == warehouse_rows(home_of_one_run, query)
+    assert head_names(home.heads) == list(recorded_runs(landing_to_look_at(home)))
+    assert findings_of(home) == []

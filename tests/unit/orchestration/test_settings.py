@@ -346,5 +346,6 @@ def test_settings_model_is_the_documented_one() -> None:
         "quarantine",
         "changes",
         "closing",
+        "proof",
         "targets",
     ]
