@@ -16,8 +16,10 @@ from orchestration.audit.contents import CHECKS, CONTENTS
 from orchestration.audit.inputs import TABLES, Inputs, checked_blob
 from orchestration.audit.queries import query_text
 from orchestration.home import Home
+from orchestration.proof.tree_lines import write_tree_lines
 
 HEADS_FOLDER: Final = "heads"
+TREES_FOLDER: Final = "trees"
 HEAD_FILES: Final = ("*.json", "*.sig", "public_key.pem")
 VIEWS_READ: Final = (
     "journal_provenance",
@@ -59,6 +61,7 @@ def copy_files(
         *_copy_settings(home, folder),
         *_copy_books(store, inputs, folder),
         *_copy_heads(home, folder),
+        *_write_tree(home, inputs, folder),
         *_copy_queries(connection, folder),
     ]
 
@@ -93,6 +96,18 @@ def _copy_heads(home: Home, folder: Path) -> Iterator[Copy]:
     if VERIFIER.is_file():
         _copy(VERIFIER, folder / "verify.py")
         yield Copy("verify.py", "Checks this pack without Tillbook.", "Tillbook's code")
+
+
+def _write_tree(home: Home, inputs: Inputs, folder: Path) -> Iterator[Copy]:
+    """The signed lines of the period, so that the heads can be checked without Tillbook."""
+    entity, period = str(inputs.values["entity_id"]), str(inputs.values["period"])
+    file = write_tree_lines(home, entity, period, folder / TREES_FOLDER)
+    if file is not None:
+        yield Copy(
+            file.relative_to(folder).as_posix(),
+            "Every line of the period in the very bytes that the heads sign, in order of posting.",
+            "segments of the home",
+        )
 
 
 def _copy_queries(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Copy]:
