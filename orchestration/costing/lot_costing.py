@@ -155,5 +155,5 @@ def _given_up(portion: Portion, quantity: int) -> int:
     """Cost of what came back without entering the stock that owes it."""
     cost = portion.lot.draw(quantity)
     if portion.owed_by is not None:
-        portion.owed_by.owe_again(quantity, cost)
+        portion.owed_by.owe_again(portion, quantity, cost)
     return cost

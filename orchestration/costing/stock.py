@@ -122,9 +122,16 @@ class Stock:
         self._drop_met_debts()
         return cost
 
-    def owe_again(self, quantity: int, value: int) -> None:
-        """Keep owing goods whose return went elsewhere; the quantity on hand is unchanged."""
-        self._owed.append((Portion(Lot(quantity, value), POOL, self), None))
+    def owe_again(self, portion: Portion, quantity: int, value: int) -> None:
+        """Keep owing goods whose return went elsewhere, in their place in time.
+
+        Args:
+            portion: the debt they were part of; the quantity on hand is unchanged.
+            quantity: parts of a unit, above zero.
+            value: their provisional cost in minor units.
+        """
+        place = next(at for at, (owed, _) in enumerate(self._owed) if owed is portion)
+        self._owed.insert(place + 1, (Portion(Lot(quantity, value), POOL, self), None))
         self._drop_met_debts()
 
     def oldest_cost(self, unit_cost: int) -> Ratio:

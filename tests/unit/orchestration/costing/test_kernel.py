@@ -240,6 +240,21 @@ def test_damaged_return_has_its_original_cost_and_does_not_come_on_hand(method: 
     assert sum(units for units, _ in on_hand(costs)) == 3
 
 
+@pytest.mark.parametrize("method", LOT_METHODS)
+def test_owed_goods_returned_damaged_stay_owed_in_their_place(method: str) -> None:
+    """Two are owed at 10.00, one sold later at 20.00: the next receipt covers the older one."""
+    damaged = Move("return_damaged", 1, original=1)
+    later = [receipt(1, 2000), sale(1), damaged, receipt(1, 5000)]
+
+    costs = costed(method, [receipt(1, 1000), sale(3), *later])
+
+    assert costs.true_up[2] == -1000
+    assert costs.cost[3] == -2000
+    assert costs.cost[4] == 1000
+    assert costs.true_up[5] == -(5000 - 1000)
+    assert on_hand(costs) == [(-1, -2000)]
+
+
 def test_more_returned_than_sold_is_estimated_not_lost() -> None:
     costs = costed("fifo", [receipt(10, 5000), sale(1), returned(3, original=1)])
 
