@@ -13,10 +13,17 @@ with changed as (
     where lines.line_type in ('goods', 'service', 'discount', 'amount_only_refund', 'price_adjustment')
 ),
 
-live_receipts as (
-    select distinct source_system, source_document_id
+live_documents as (
+    -- A receipt of free goods alone posts no receipt unit: that it may post, or moved stock, says it.
+    select source_system, source_document_id
     from {{ ref('int_accounting__live_units') }}
     where unit_event = 'receipt'
+    union
+    select source_system, source_document_id
+    from {{ ref('int_pos__postable_documents') }}
+    union
+    select source_system, source_document_id
+    from {{ ref('int_inventory__movements') }}
 ),
 
 costs as (
@@ -70,9 +77,9 @@ select
     changed.original_document_id,
     changed.original_line_id
 from changed
-inner join live_receipts
-    on changed.source_system = live_receipts.source_system
-    and changed.source_document_id = live_receipts.source_document_id
+inner join live_documents
+    on changed.source_system = live_documents.source_system
+    and changed.source_document_id = live_documents.source_document_id
 left join costs
     on changed.source_system = costs.source_system
     and changed.source_document_id = costs.source_document_id
