@@ -1,6 +1,6 @@
 # Everything a developer or an operator starts; `make` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint external crash soak bench lock clean
+.PHONY: help setup demo test lint external crash fuzz soak bench lock clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -10,6 +10,7 @@ PACKAGES := ingestion expectations orchestration
 INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 SIZES ?= 100k,1m
+HISTORIES ?= 1000
 
 help: ## show what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +42,9 @@ external: setup ## run the tests that read the public data sets beside the check
 
 crash: setup ## kill runs at 50 random moments, CRASH_SEED=n for others
 	$(BIN)/python -m pytest -m crash -v tests/e2e/test_random_crashes.py
+
+fuzz: setup ## compare more random histories with the reference ledger, HISTORIES=1000
+	$(BIN)/python -m tests.histories --histories $(HISTORIES)
 
 soak: setup ## run the long tests
 	$(BIN)/python -m pytest -m soak
