@@ -7,13 +7,15 @@ typer is imported at the top: `--help` and `query` answer at once.
 import json
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchestration.cli_decisions import decisions_app
+from orchestration.cli_options import DAY, Drop, Entity, From, Json, Output, Source, To
+from orchestration.cli_proof import proof_app
 from orchestration.home import Home
 from orchestration.verbs.failures import INTERRUPTED, ExitCode, explain
 
@@ -21,15 +23,6 @@ if TYPE_CHECKING:
     from orchestration.run.job import JobName
 
 DEFAULT_HOME = Path("data/home")
-DAY = ["%Y-%m-%d"]
-
-
-class Output(StrEnum):
-    """Formats of `query`."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
 
 
 @dataclass
@@ -49,32 +42,8 @@ app = typer.Typer(
     add_completion=True,
     rich_markup_mode="rich",
 )
-quarantine_app = typer.Typer(
-    help="What was held back and why; release a document with a reason.",
-    epilog="Example: tillbook quarantine list",
-    no_args_is_help=True,
-    rich_markup_mode="rich",
-)
-app.add_typer(quarantine_app, name="quarantine")
-
-Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
-Source = Annotated[
-    str | None, typer.Option("--source", help="Whose files: square or online_retail.")
-]
-Drop = Annotated[
-    Path | None,
-    typer.Option("--path", help="Folder or file to land; else the home's drop/SOURCE."),
-]
-Entity = Annotated[str | None, typer.Option("--entity", help="Only this entity.")]
-Period = Annotated[str, typer.Argument(help="Accounting period, such as 2026-10 or FY2026-P09.")]
-From = Annotated[
-    datetime | None,
-    typer.Option("--from", formats=DAY, help="Only files named with this day or later."),
-]
-To = Annotated[
-    datetime | None,
-    typer.Option("--to", formats=DAY, help="Only files named with this day or earlier."),
-]
+app.add_typer(decisions_app)
+app.add_typer(proof_app)
 
 
 @app.callback()
@@ -177,175 +146,12 @@ def trial_balance(
     raise typer.Exit(answer(context.obj.home, day, entity, as_json=json_))
 
 
-@app.command(epilog='Example: tillbook approve --reason "new account for online sales"')
-def approve(
-    context: typer.Context,
-    reason: Annotated[
-        str | None,
-        typer.Option("--reason", help="Why it is right; without it: only show."),
-    ] = None,
-    json_: Json = False,
-) -> None:
-    """Show what changed code, rules or mappings would correct, and let it be posted."""
-    from orchestration.verbs.approving import approve as answer
-
-    answer(context.obj.home, reason, lambda: datetime.now(UTC), as_json=json_)
-
-
-@app.command(epilog="Example: tillbook close 2026-10 --entity harbor")
-def close(
-    context: typer.Context,
-    period: Period,
-    entity: Entity = None,
-    reason: Annotated[
-        str | None, typer.Option("--reason", help="What a reviewer should know.")
-    ] = None,
-    json_: Json = False,
-) -> None:
-    """Close an accounting period: preliminarily, then finally by another person."""
-    from orchestration.verbs.closing import close as answer
-
-    raise typer.Exit(
-        answer(context.obj.home, period, entity, reason, lambda: datetime.now(UTC), as_json=json_)
-    )
-
-
-@app.command(epilog='Example: tillbook reopen 2026-10 --reason "an invoice was missing"')
-def reopen(
-    context: typer.Context,
-    period: Period,
-    reason: Annotated[str, typer.Option("--reason", help="Why; auditors read it.")],
-    entity: Entity = None,
-    json_: Json = False,
-) -> None:
-    """Open a closed accounting period again; after a final close two persons are needed."""
-    from orchestration.verbs.closing import reopen as answer
-
-    answer(context.obj.home, period, entity, reason, lambda: datetime.now(UTC), as_json=json_)
-
-
-@app.command(epilog="Example: tillbook trace harbor:2026-10:4010:USD")
-def trace(
-    context: typer.Context,
-    asked: Annotated[
-        str,
-        typer.Argument(
-            metavar="ID",
-            help="A cell [ENTITY:]PERIOD:ACCOUNT[:CURRENCY], a journal line or entry, a document,"
-            " or the beginning of a landed file's sha256.",
-        ),
-    ],
-    source: Source = None,
-    json_: Json = False,
-) -> None:
-    """Follow a number back to the bytes that arrived, or a document to all it touched."""
-    from orchestration.verbs.tracing import trace as follow
-
-    raise typer.Exit(follow(context.obj.home, asked, source, as_json=json_))
-
-
-@app.command("audit-pack", epilog="Example: tillbook audit-pack 2026-09 --entity harbor")
-def audit_pack(
-    context: typer.Context,
-    period: Period,
-    entity: Entity = None,
-    to: Annotated[
-        Path | None,
-        typer.Option("--to", file_okay=False, help="Where to; else the home's exports."),
-    ] = None,
-    json_: Json = False,
-) -> None:
-    """Make what an auditor takes along of a period: ledger, proof of completeness, provenance."""
-    from orchestration.verbs.audit_pack import audit_pack as make
-
-    make(context.obj.home, period, entity, to, as_json=json_)
-
-
-@app.command(epilog="Example: tillbook replay --through run-000012-0f3c9a51be")
-def replay(
-    context: typer.Context,
-    through: Annotated[
-        str | None, typer.Option("--through", metavar="RUN", help="Last run to replay; else all.")
-    ] = None,
-    scratch: Annotated[
-        Path | None,
-        typer.Option(
-            "--scratch", file_okay=False, help="Folder to replay in; else one inside the home."
-        ),
-    ] = None,
-    json_: Json = False,
-) -> None:
-    """Run the recorded runs again elsewhere and compare every entry id and line."""
-    from orchestration.verbs.replay import replay as prove
-
-    raise typer.Exit(prove(context.obj.home, through, scratch, as_json=json_))
-
-
-@app.command(epilog="Example: tillbook backup ~/backups/books --keys-to ~/safe/books-keys")
-def backup(
-    context: typer.Context,
-    to: Annotated[Path, typer.Argument(help="Folder of the backup; the same each time.")],
-    with_keys: Annotated[
-        bool, typer.Option("--with-keys", help="Keep the keys in it: they open customers' data.")
-    ] = False,
-    keys_to: Annotated[
-        Path | None, typer.Option("--keys-to", help="Back up the keys into this folder, apart.")
-    ] = None,
-    json_: Json = False,
-) -> None:
-    """Copy what cannot be rebuilt to another folder: only what is new, one committed state."""
-    from orchestration.verbs.backup import backup as copy
-
-    copy(context.obj.home, to, keys_to, with_keys=with_keys, as_json=json_)
-
-
-@app.command(epilog="Example: tillbook restore ~/backups/books --check")
-def restore(
-    context: typer.Context,
-    source: Annotated[Path, typer.Argument(metavar="FROM", help="Folder of a backup.")],
-    check: Annotated[
-        bool, typer.Option("--check", help="Restore elsewhere, run the books, compare, remove it.")
-    ] = False,
-    keys_from: Annotated[
-        Path | None, typer.Option("--keys-from", help="Folder that the keys were backed up into.")
-    ] = None,
-    scratch: Annotated[
-        Path | None, typer.Option("--scratch", help="Where --check works; else the system's own.")
-    ] = None,
-    json_: Json = False,
-) -> None:
-    """Bring an empty home back from a backup, or prove with --check that it could be done."""
-    from orchestration.verbs.backup import restore as bring_back
-
-    home = context.obj.home
-    bring_back(home, source, keys_from, scratch, check=check, as_json=json_)
-
-
 @app.command(epilog="Example: tillbook doctor")
 def doctor(context: typer.Context, json_: Json = False) -> None:
     """Say whether this installation and home are healthy, and what to do if not."""
     from orchestration.verbs.doctor import doctor as examine
 
     raise typer.Exit(examine(context.obj.home, as_json=json_))
-
-
-@app.command(epilog="Example: tillbook verify --copies ~/heads")
-def verify(
-    context: typer.Context,
-    public_key: Annotated[
-        Path | None,
-        typer.Option("--public-key", help="PEM file of the key you hold; else the home's own."),
-    ] = None,
-    copies: Annotated[
-        Path | None,
-        typer.Option("--copies", help="Folder of heads kept elsewhere; else copies_to."),
-    ] = None,
-    json_: Json = False,
-) -> None:
-    """Name whatever of the books was changed, removed, added or swapped since it was signed."""
-    from orchestration.verbs.verifying import verify as examine
-
-    raise typer.Exit(examine(context.obj.home, public_key, copies, as_json=json_))
 
 
 @app.command(epilog="Example: tillbook dagster --port 3000")
@@ -358,51 +164,6 @@ def dagster(
     from orchestration.verbs.dagster_ui import serve
 
     serve(context.obj.home, port, as_json=json_)
-
-
-@quarantine_app.command("list", epilog="Example: tillbook quarantine list --all --json")
-def quarantine_list(
-    context: typer.Context,
-    everything: Annotated[
-        bool, typer.Option("--all", help="Also released and superseded.")
-    ] = False,
-    json_: Json = False,
-) -> None:
-    """List what is held back, a row for each reason."""
-    from orchestration.verbs.quarantine import list_quarantine
-
-    list_quarantine(context.obj.home, everything=everything, as_json=json_)
-
-
-@quarantine_app.command("show", epilog="Example: tillbook quarantine show 536365")
-def quarantine_show(
-    context: typer.Context,
-    document: Annotated[str, typer.Argument(help="Document id of quarantine list.")],
-    source: Source = None,
-    json_: Json = False,
-) -> None:
-    """Show why a document is held back and where it lies in the landing."""
-    from orchestration.verbs.quarantine import show_document
-
-    show_document(context.obj.home, document, source, as_json=json_)
-
-
-@quarantine_app.command(
-    "release", epilog='Example: tillbook quarantine release 536365 --reason "price agreed by phone"'
-)
-def quarantine_release(
-    context: typer.Context,
-    document: Annotated[
-        str, typer.Argument(help="Document id of quarantine list, or name of an empty file.")
-    ],
-    reason: Annotated[str, typer.Option("--reason", help="Why it is right; auditors read it.")],
-    source: Source = None,
-    json_: Json = False,
-) -> None:
-    """Prepare, or approve as another person, that a document posts although a check holds it."""
-    from orchestration.verbs.quarantine import release
-
-    release(context.obj.home, document, reason, source, lambda: datetime.now(UTC), as_json=json_)
 
 
 def main() -> None:
