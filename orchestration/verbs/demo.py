@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 SAMPLE: Final = Path(__file__).resolve().parents[2] / "data" / "sample"
 NEXT: Final = (
     ("trial-balance", "every account, debit and credit"),
-    ("close 2026-09", "why September does not close yet"),
     (
-        'query "select * from mart_sales__daily order by business_date desc limit 10"',
-        "sales and margin by day and store",
+        "trace ORDHOUSEACCOUNT01",
+        "the sale that was corrected late: its bytes, its versions, its entries",
     ),
+    ("close 2026-09", "why September does not close yet"),
 )
 
 SALES = """
