@@ -32,7 +32,7 @@ MOVEMENT_KINDS = {
     "reversal": 6,
     "receipt_again": 7,
 }
-"""Which of the kernel's treatments a movement takes: its type, or what it is to a closed period's."""
+"""Which of the kernel's treatments a movement takes: its type, or what it does to a closed one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Movements:
         value: receipts only: cost in minor units.
         unit_cost: millionths of a minor unit: the standard, or the cost to assume where stock never
             had one; NO_COST when there is none.
-        original: position in these columns of the sale a return gives back, of what a reversal takes
-            back, of the receipt that a receipt_again replaces; or NO_ORIGINAL.
+        original: position in these columns of the sale a return gives back, of what a reversal
+            takes back, of the receipt that a receipt_again replaces; or NO_ORIGINAL.
     """
 
     item: list[int]

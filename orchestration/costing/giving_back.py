@@ -6,7 +6,8 @@ goods of which no portion is known (lot_costing.py, lot_reversals.py).
 
 from dataclasses import dataclass
 
-from orchestration.costing.stock import Portion, Portions, Stock
+from orchestration.costing.portions import Portion, Portions
+from orchestration.costing.stock import Stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +27,15 @@ class CameBack:
     opened: int
 
 
-def last_taken_first(
-    portions: Portions, quantity: int, stock: Stock
-) -> list[tuple[Portion, int]]:
+def last_taken_first(portions: Portions, quantity: int, stock: Stock) -> list[tuple[Portion, int]]:
     """The portions that give a quantity back, each with its part; fewer when less was taken.
 
     What the stock itself owes comes first: goods that come in would cover it.
     """
     given_back = []
-    for portion in sorted(reversed(portions), key=lambda taken: taken.owed_by is not stock):
+    owed_here = [portion for portion in reversed(portions) if portion.owed_by is stock]
+    taken = [portion for portion in reversed(portions) if portion.owed_by is not stock]
+    for portion in [*owed_here, *taken]:
         part = min(portion.lot.left, quantity)
         if part > 0:
             given_back.append((portion, part))

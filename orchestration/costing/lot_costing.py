@@ -21,7 +21,8 @@ from orchestration.costing.columns import (
 from orchestration.costing.giving_back import CameBack, give_back, given_up, last_taken_first
 from orchestration.costing.lot_reversals import LotReversals
 from orchestration.costing.lots import Ratio, rounded_share
-from orchestration.costing.stock import Portion, Portions, Stock
+from orchestration.costing.portions import Portion, Portions
+from orchestration.costing.stock import Stock
 
 
 class LotCosting:

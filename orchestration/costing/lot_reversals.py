@@ -2,7 +2,7 @@
 
 Belongs here: reversals in stocks of lots. The cost of a reversal is the mirror of what it reverses,
 so that it equals the mirror in the journal; what the goods are worth beside that, because others
-used them in between, is its true-up. Not: standard cost, which movements are taken back (dbt models).
+used them in between, is its true-up. Not: standard cost, which movements are taken back (dbt).
 """
 
 from dataclasses import dataclass, field
@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from orchestration.costing.columns import MOVEMENT_KINDS, Costs, Movements
 from orchestration.costing.giving_back import CameBack, give_back, last_taken_first
 from orchestration.costing.lots import Lot
-from orchestration.costing.stock import Portion, Portions, Stock
+from orchestration.costing.portions import Portion, Portions
+from orchestration.costing.stock import Stock
 
 
 @dataclass(slots=True)

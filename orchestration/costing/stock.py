@@ -8,32 +8,8 @@ from collections import deque
 from heapq import heapify, heappop, heappush
 
 from orchestration.costing.columns import NO_COST, POOL
-from orchestration.costing.lots import QUANTITY_SCALE, UNIT_COST_SCALE, Lot, Ratio, rounded_share
-
-
-class Portion:
-    """What one issue took from one lot, kept so that a return can give it back.
-
-    Attributes:
-        lot: the quantity and its cost; a return draws from it.
-        opened: the lot it was taken from.
-        owed_by: the stock that did not have the goods, while no receipt has covered them.
-    """
-
-    __slots__ = ("lot", "opened", "owed_by")
-
-    def __init__(self, lot: Lot, opened: int, owed_by: "Stock | None" = None) -> None:
-        self.lot = lot
-        self.opened = opened
-        self.owed_by = owed_by
-
-
-Portions = list[Portion]
-
-
-def unit_ratio(unit_cost: int) -> Ratio:
-    """Return a unit cost in millionths of a minor unit as an exact ratio; an unknown one is 0."""
-    return (0, 1) if unit_cost == NO_COST else (unit_cost, QUANTITY_SCALE * UNIT_COST_SCALE)
+from orchestration.costing.lots import Lot, Ratio, rounded_share, unit_ratio
+from orchestration.costing.portions import Portion, Portions
 
 
 class Stock:

@@ -16,6 +16,7 @@ from orchestration.books.closed_periods import (
     write_close_segments,
     write_frozen_movements,
 )
+from orchestration.books.opening import is_at_last_run
 from orchestration.books.run_records import Segment, committed_runs
 from orchestration.crash_points import crash_point
 from orchestration.periods.decisions import (
@@ -202,7 +203,11 @@ def land_close(
     )
     write = write_close_segments if decision == "close_final" else write_frozen_movements
     with context.warehouse() as connection:
-        _refuse_open_run(connection, context)
+        if not is_at_last_run(connection):
+            raise ClosingError(
+                f"{context.home.path}: the warehouse is not at the last committed run; run"
+                " tillbook run first, so that you close what you can see."
+            )
         segments = write(connection, context.home.segments, closed, seen.run_id)
     crash_point("close_written")
     prepared_by = period.closed_by if decision == "close_final" else None
@@ -220,19 +225,6 @@ def land_reopening(
     decision, prepared_by = step
     locked = period.first_day - ONE_DAY if decision == "reopen" else None
     return _land(context, period, decision, seen, reason, locked, prepared_by, ())
-
-
-def _refuse_open_run(connection: duckdb.DuckDBPyConnection, context: "RunContext") -> None:
-    """A run that never committed left its rows in the warehouse, and a deleted one has none."""
-    known = connection.execute(
-        "select 1 from information_schema.tables where table_schema = 'books'"
-        " and table_name = 'open_run'"
-    ).fetchone()
-    if known is None or connection.execute("select 1 from books.open_run").fetchone():
-        raise ClosingError(
-            f"{context.home.path}: the warehouse is not at the last committed run; run tillbook run"
-            " first, so that you close what you can see."
-        )
 
 
 def _land(

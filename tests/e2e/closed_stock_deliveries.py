@@ -3,12 +3,12 @@
 Belongs here: the documents. Not: what the books must say of them (test_stock_of_closed_periods.py).
 """
 
-from collections.abc import Sequence
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.square_documents import Document, order, payment, write_drop
+from tests.square_documents import Document, money, order, payment, write_drop
 
 SHOPS = ("LCORNER", "LPIER")
 SETTINGS = """
@@ -55,7 +55,7 @@ class Delivery:
     orders: list[Document] = field(default_factory=list)
     payments: list[Document] = field(default_factory=list)
     receipts: list[str] = field(default_factory=list)
-    counts: list[str] = field(default_factory=list)
+    refunds: list[Document] = field(default_factory=list)
 
     def sell(self, sold: Document, **paid: Any) -> None:
         self.orders.append(sold)
@@ -70,7 +70,11 @@ class Delivery:
 
     def write(self, folder: Path, name: str) -> Path:
         write_drop(folder, name, self.orders, self.payments)
-        _write(folder / "goods_receipts" / f"goods_receipts_{name}.csv", HEADER, self.receipts)
+        text = HEADER + "".join(self.receipts)
+        _write(folder / "goods_receipts" / f"goods_receipts_{name}.csv", text)
+        if self.refunds:
+            text = json.dumps({"refunds": self.refunds})
+            _write(folder / "refunds" / f"refunds_{name}.json", text)
         return folder
 
 
@@ -110,7 +114,9 @@ def late() -> Delivery:
         delivery.sell(sale(shop, "EDIT", "2026-03-12", 11, updated_at=LATER))
         delivery.sell(sale(shop, "PRICE", "2026-03-12", 12, amount=10800, updated_at=LATER))
         delivery.sell(sale(shop, "MOVED", "2026-04-06", 12, updated_at=LATER))
-        delivery.orders.append(_returned(sale(shop, "RETURN", "2026-04-07", 2), shop))
+        back = _returned(sale(shop, "RETURN", "2026-04-07", 2), shop)
+        delivery.orders.append(back)
+        delivery.refunds.append(_refund(back, shop))
         delivery.receive(shop, "DEARER-1", "2026-03-02", 10, "6.00")
         delivery.receive(shop, "FEWER-2", "2026-03-10", 8, "7.00")
     return delivery
@@ -135,10 +141,27 @@ def _returned(back: Document, shop: str) -> Document:
     }
     gone = ("line_items", "tenders")
     kept = {name: value for name, value in back.items() if name not in gone}
-    return kept | {"id": f"ORD{shop}RETURN-BACK", "returns": [block], "net_amounts": {}}
+    nothing = {"total_money": money(0)}
+    return kept | nothing | {"id": f"ORD{shop}RETURN-BACK", "returns": [block]}
 
 
-def _write(file: Path, header: str, lines: Sequence[str]) -> None:
-    if lines:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(header + "".join(lines), "utf-8")
+def _refund(back: Document, shop: str) -> Document:
+    return {
+        "id": f"REF{shop}RETURN",
+        "status": "COMPLETED",
+        "location_id": shop,
+        "unlinked": False,
+        "destination_type": "CASH",
+        "destination_details": {"cash_details": {"seller_supplied_money": money(2000)}},
+        "amount_money": money(2000),
+        "payment_id": f"PAYORD{shop}RETURN",
+        "order_id": back["id"],
+        "reason": "Returned goods",
+        "created_at": back["closed_at"],
+        "updated_at": back["closed_at"],
+    }
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
