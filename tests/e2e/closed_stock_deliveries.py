@@ -70,8 +70,9 @@ class Delivery:
 
     def write(self, folder: Path, name: str) -> Path:
         write_drop(folder, name, self.orders, self.payments)
-        text = HEADER + "".join(self.receipts)
-        _write(folder / "goods_receipts" / f"goods_receipts_{name}.csv", text)
+        if self.receipts:
+            text = HEADER + "".join(self.receipts)
+            _write(folder / "goods_receipts" / f"goods_receipts_{name}.csv", text)
         if self.refunds:
             text = json.dumps({"refunds": self.refunds})
             _write(folder / "refunds" / f"refunds_{name}.json", text)
