@@ -1,7 +1,8 @@
-"""What a final close fixes: the numbers of a period's entries and the balances it closed with.
+"""What a close fixes: movements of stock as they were costed, entry numbers, balances.
 
-Belongs here: writing both as segments, and bringing the warehouse level with them. Not: whether a
-period may close (orchestration/periods), comparing later books with them (dbt tests).
+Belongs here: writing them as segments, and bringing the warehouse level with them. Not: whether a
+period may close (orchestration/periods), costing around what is fixed (dbt models), comparing later
+books with it (dbt tests).
 """
 
 from collections.abc import Iterable
@@ -23,6 +24,31 @@ TABLES = """
         decision_sequence bigint, entity_id text, period text, account_id text, currency_code text,
         balance_minor bigint, functional_balance_minor bigint
     );
+    create table if not exists books.frozen_movements (
+        decision_sequence bigint, entity_id text, costing_number bigint, costing_row_id text,
+        reverses_row_id text, original_row_id text, movement_id text, source_system text,
+        source_document_id text, source_line_id text, location_id text, product_id text,
+        department_id text, occurred_at timestamptz, business_date date, costing_date date,
+        movement_type text, treatment text, quantity decimal(18, 4), unit_cost decimal(18, 6),
+        counted_quantity decimal(18, 4), currency_code text, original_document_id text,
+        original_line_id text, costing_method text, damaged_recovery_rate decimal(9, 6),
+        receipt_value_minor bigint, known_unit_cost_millionths bigint
+    );
+"""
+
+# All that is costed up to the end of the period and that no earlier close holds, in its order.
+FROZEN_MOVEMENTS = """
+    select
+        entity_id,
+        row_number() over (order by position) as costing_number,
+        costing_row_id, reverses_row_id, original_row_id, movement_id, source_system,
+        source_document_id, source_line_id, location_id, product_id, department_id, occurred_at,
+        business_date, costing_date, movement_type, treatment, quantity, unit_cost,
+        counted_quantity, currency_code, original_document_id, original_line_id, costing_method,
+        damaged_recovery_rate, receipt_value_minor, known_unit_cost_millionths
+    from intermediate.int_inventory__costing_inputs
+    where entity_id = $entity_id and costing_date <= $last_day and not is_frozen
+    order by costing_number
 """
 
 # Gapless per entity and fiscal year; what an earlier close numbered keeps its number.
@@ -86,14 +112,22 @@ def write_close_segments(
     connection: duckdb.DuckDBPyConnection, folder: Path, closed: ClosedPeriod, run_id: str
 ) -> tuple[Segment, ...]:
     """Write entry numbers and balances; they count once a decision that names them has landed."""
-    connection.execute(TABLES)
     period = {"entity_id": closed.entity_id, "period": closed.period, "last_day": closed.last_day}
     values = {**period, "fiscal_year": closed.fiscal_year, "first_day": closed.first_day}
-    name = f"{closed.entity_id}.{closed.period}.{run_id}"
+    name = _name(closed, run_id)
     return (
         write_rows(connection, folder, "entry_numbers", name, ENTRY_NUMBERS, values),
         write_rows(connection, folder, "closing_balances", name, CLOSING_BALANCES, period),
     )
+
+
+def write_frozen_movements(
+    connection: duckdb.DuckDBPyConnection, folder: Path, closed: ClosedPeriod, run_id: str
+) -> tuple[Segment, ...]:
+    """Write the movements a preliminary close holds; from then on nothing reorders them."""
+    values = {"entity_id": closed.entity_id, "last_day": closed.last_day}
+    name = _name(closed, run_id)
+    return (write_rows(connection, folder, "frozen_movements", name, FROZEN_MOVEMENTS, values),)
 
 
 def restore_closes(
@@ -101,7 +135,7 @@ def restore_closes(
     closes: Iterable[tuple[int, tuple[Segment, ...]]],
     folder: Path,
 ) -> None:
-    """Take in the segments of every final close that the warehouse does not hold yet.
+    """Take in the segments of every close that the warehouse does not hold yet.
 
     Args:
         connection: The warehouse, writable.
@@ -112,17 +146,23 @@ def restore_closes(
         SegmentError: A segment is missing or altered.
     """
     connection.execute(TABLES)
-    held = {
-        row[0]
-        for row in connection.execute(
-            "select distinct decision_sequence from books.closing_balances"
-        ).fetchall()
-    }
+    held: dict[str, set[int]] = {}
     for sequence, segments in closes:
-        if sequence not in held:
-            for segment in segments:
+        for segment in segments:
+            if segment.relation not in held:
+                held[segment.relation] = _held(connection, segment.relation)
+            if sequence not in held[segment.relation]:
                 connection.execute(
                     f"insert into books.{segment.relation} by name"
                     " select $sequence as decision_sequence, * from read_parquet($file)",
                     {"sequence": sequence, "file": str(checked_path(folder, segment))},
                 )
+
+
+def _held(connection: duckdb.DuckDBPyConnection, relation: str) -> set[int]:
+    query = f"select distinct decision_sequence from books.{relation}"
+    return {row[0] for row in connection.execute(query).fetchall()}
+
+
+def _name(closed: ClosedPeriod, run_id: str) -> str:
+    return f"{closed.entity_id}.{closed.period}.{run_id}"

@@ -75,6 +75,13 @@ def open_books(
             connection.execute(UNITS_OF_ENTRIES.format(entries="true"))
 
 
+def is_at_last_run(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the warehouse was built, and by no later run that never committed."""
+    return _has_table(connection, "books", "open_run") and not (
+        connection.execute("select 1 from books.open_run").fetchone()
+    )
+
+
 def add_run_to_units(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """Take a committed run's entries into the posted units."""
     connection.execute(

@@ -27,7 +27,8 @@ TABLES = """
     create or replace table settings.closed_weekdays (location_id text, day_of_week integer);
 """
 
-# A preparation decides nothing; of a period's other decisions the newest holds.
+# A preparation decides nothing; of a period's other decisions the newest holds. The movements of a
+# closed period are those its newest preliminary close wrote.
 DECISIONS = """
     create or replace table settings.period_decisions as
     with ranked as (
@@ -57,6 +58,15 @@ DECISIONS = """
         from locks
     )
     select entity_id, locked_through, observation_sequence from ranked where place = 1;
+    create or replace table settings.period_freezes as
+    select closes.entity_id, closes.period, closes.last_day,
+        max(closes.observation_sequence) as decision_sequence
+    from raw_control.period_decisions as closes
+    inner join settings.period_decisions as decisions
+        on closes.entity_id = decisions.entity_id and closes.period = decisions.period
+    where closes.decision = 'close_preliminary'
+        and decisions.decision in ('close_preliminary', 'close_final')
+    group by closes.entity_id, closes.period, closes.last_day;
 """
 
 # A close holds for days; under another calendar nobody could say which period they are.
@@ -73,9 +83,26 @@ CHANGED_CALENDARS = """
     order by decisions.entity_id, decisions.first_day desc
 """
 
+# What is closed keeps its cost, and an item has one method.
+CHANGED_COSTING = """
+    select freezes.entity_id, freezes.period, frozen.costing_method, entities.costing_method
+    from books.frozen_movements as frozen
+    inner join settings.period_freezes as freezes
+        on frozen.entity_id = freezes.entity_id
+        and frozen.decision_sequence = freezes.decision_sequence
+    inner join settings.entities as entities on frozen.entity_id = entities.entity_id
+    where frozen.costing_method <> entities.costing_method
+    order by freezes.entity_id, freezes.last_day desc
+    limit 1
+"""
+
 
 class CalendarChangedError(Exception):
     """An entity's calendar was changed although periods of the one before are closed."""
+
+
+class CostingChangedError(Exception):
+    """An entity's costing method was changed although periods are closed."""
 
 
 def write_period_tables(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
@@ -105,6 +132,21 @@ def refuse_changed_calendars(connection: duckdb.DuckDBPyConnection) -> None:
         raise CalendarChangedError(
             f"tillbook.toml: {entity} has closed {period}, which is no period of the calendar"
             f" {calendar}; set its calendar back, or reopen its closed periods first."
+        )
+
+
+def refuse_changed_costing(connection: duckdb.DuckDBPyConnection) -> None:
+    """Refuse a costing method under which closed periods would cost something else.
+
+    Raises:
+        CostingChangedError: Names the newest such period.
+    """
+    found = connection.execute(CHANGED_COSTING).fetchone()
+    if found is not None:
+        entity, period, closed, now = found
+        raise CostingChangedError(
+            f"tillbook.toml: {entity} has closed {period} with costing {closed}, not {now}; set it"
+            " back, or reopen its closed periods first."
         )
 
 

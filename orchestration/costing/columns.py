@@ -29,8 +29,10 @@ MOVEMENT_KINDS = {
     "return_damaged": 3,
     "found": 4,
     "count": 5,
+    "reversal": 6,
+    "receipt_again": 7,
 }
-"""Which of the kernel's treatments a movement_type takes."""
+"""Which of the kernel's treatments a movement takes: its type, or what it does to a closed one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class Movements:
         value: receipts only: cost in minor units.
         unit_cost: millionths of a minor unit: the standard, or the cost to assume where stock never
             had one; NO_COST when there is none.
-        original: returns only: position of the sale in these columns, or NO_ORIGINAL.
+        original: position in these columns of the sale a return gives back, of what a reversal
+            takes back, of the receipt that a receipt_again replaces; or NO_ORIGINAL.
     """
 
     item: list[int]
@@ -94,8 +97,9 @@ class Costs:
         quantity: as given; of a count its variance.
         cost: minor units, into stock positive. Of a damaged return the whole original cost.
         basis: position in COST_BASES.
-        true_up: minor units the movement adds to stock on account of goods sold before they were
-            there, or of a receipt that differs from the standard.
+        true_up: minor units the movement adds to stock beside its cost: goods sold before they were
+            there, a receipt that differs from the standard, stock whose standard changed, what a
+            reversal moved at another value than it reverses.
         layers: what is on hand at the end.
     """
 

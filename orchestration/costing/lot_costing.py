@@ -1,7 +1,8 @@
 """First in first out and moving average: what each kind of movement does to lots.
 
 Belongs here: receipts, issues, returns and counts of the two methods. Not: which lot is drawn
-(stock.py), the order of movements, the split of a damaged return's cost (dbt models).
+(stock.py), taking back what stands in a closed period (lot_reversals.py), the order of movements,
+the split of a damaged return's cost (dbt models).
 """
 
 from collections.abc import Callable, Iterable
@@ -17,8 +18,11 @@ from orchestration.costing.columns import (
     Costs,
     Movements,
 )
+from orchestration.costing.giving_back import CameBack, give_back, given_up, last_taken_first
+from orchestration.costing.lot_reversals import LotReversals
 from orchestration.costing.lots import Ratio, rounded_share
-from orchestration.costing.stock import Portion, Portions, Stock
+from orchestration.costing.portions import Portion, Portions
+from orchestration.costing.stock import Stock
 
 
 class LotCosting:
@@ -35,6 +39,7 @@ class LotCosting:
         self._stocks: dict[int, Stock] = {}
         self._returned = {*movements.original, *remembered} - {NO_ORIGINAL}
         self._portions: dict[int, Portions] = {}
+        self._reversals = LotReversals(movements, costs, self._portions)
         self.treatments: tuple[Callable[[int], None], ...] = (
             self._receipt,
             self._issue,
@@ -42,6 +47,8 @@ class LotCosting:
             self._damaged_return,
             self._found,
             self._count,
+            self._reversal,
+            self._receipt_again,
         )
 
     def portions_of(self, row: int) -> Portions:
@@ -50,12 +57,19 @@ class LotCosting:
 
     def close_item(self, item: int) -> None:
         """Write down what is on hand of the item and forget it."""
+        self._reversals.settle()
         for location, stock in self._stocks.items():
             for opened, quantity, value in stock.layers():
                 self._costs.layers.append(item, location, opened, quantity, value)
-        self._stocks, self._portions = {}, {}
+        self._stocks.clear()
+        self._portions.clear()
+        self._reversals.forget()
 
     def _stock(self, row: int) -> Stock:
+        self._reversals.settle()
+        return self._unsettled_stock(row)
+
+    def _unsettled_stock(self, row: int) -> Stock:
         location = self._given.location[row]
         stock = self._stocks.get(location)
         if stock is None:
@@ -67,10 +81,25 @@ class LotCosting:
         quantity, stock = self._given.quantity[row], self._stock(row)
         if quantity <= 0:
             self._take(row, -quantity)
-            return
+        else:
+            self._enter(row, stock, row)
+
+    def _receipt_again(self, row: int) -> None:
+        """What was taken back comes as it is known now: into its layer's place in the queue."""
+        if self._given.quantity[row] <= 0:
+            self._receipt(row)
+        else:
+            self._enter(row, self._unsettled_stock(row), self._given.original[row])
+
+    def _enter(self, row: int, stock: Stock, opened: int) -> None:
         self._costs.cost[row] = value = self._given.value[row]
         self._costs.basis[row] = self._known_basis(stock)
-        self._costs.true_up[row] = -stock.receive(quantity, value, row)
+        self._costs.true_up[row] = -stock.receive(self._given.quantity[row], value, opened)
+
+    def _reversal(self, row: int) -> None:
+        stock = self._unsettled_stock(row)
+        self._costs.basis[row] = self._known_basis(stock)
+        self._reversals.reverse(row, stock)
 
     def _issue(self, row: int) -> None:
         quantity = self._given.quantity[row]
@@ -113,47 +142,38 @@ class LotCosting:
     def _return(self, row: int) -> None:
         quantity, stock = self._given.quantity[row], self._stock(row)
         self._costs.basis[row] = self._known_basis(stock)
-        for portion, part in self._given_back(row, quantity):
+        for portion, part in self._given_back(row, quantity, stock):
             quantity -= part
-            if portion.owed_by is stock:
-                self._costs.cost[row] += stock.take_back(portion, part)
-                continue
-            opened = row if portion.owed_by else portion.opened
-            cost = _given_up(portion, part)
-            self._costs.cost[row] += cost
-            self._costs.true_up[row] -= stock.receive(part, cost, opened)
+            came_back = give_back(stock, portion, part, row)
+            self._costs.cost[row] += came_back.cost
+            self._costs.true_up[row] -= came_back.true_up
+            self._remember(row, came_back)
         if quantity > 0:
             self._put(row, quantity, stock.oldest_cost(self._given.unit_cost[row]))
 
     def _damaged_return(self, row: int) -> None:
         quantity, stock = self._given.quantity[row], self._stock(row)
         self._costs.basis[row] = self._known_basis(stock)
-        for portion, part in self._given_back(row, quantity):
+        for portion, part in self._given_back(row, quantity, stock):
             quantity -= part
-            self._costs.cost[row] += _given_up(portion, part)
+            cost = given_up(portion, part)
+            self._costs.cost[row] += cost
+            self._remember(row, CameBack(part, cost, 0, portion.opened))
         if quantity > 0:
             unit_cost = self._given.unit_cost[row]
             value, whole = stock.oldest_cost(unit_cost)
             self._costs.cost[row] += rounded_share(value, quantity, whole)
             self._costs.basis[row] = ESTIMATE if stock.knows_cost(unit_cost) else NONE
 
-    def _given_back(self, row: int, quantity: int) -> list[tuple[Portion, int]]:
+    def _given_back(self, row: int, quantity: int, stock: Stock) -> list[tuple[Portion, int]]:
         """What a return gives back of its sale, last taken first."""
-        given_back = []
-        for portion in reversed(self._portions.get(self._given.original[row], [])):
-            part = min(portion.lot.left, quantity)
-            if part > 0:
-                given_back.append((portion, part))
-                quantity -= part
-        return given_back
+        taken = self._portions.get(self._given.original[row], [])
+        return last_taken_first(taken, quantity, stock)
+
+    def _remember(self, row: int, came_back: CameBack) -> None:
+        """Only of returns that are taken back themselves."""
+        if row in self._returned:
+            self._reversals.returned.setdefault(row, []).append(came_back)
 
     def _known_basis(self, stock: Stock) -> int:
         return AVERAGE if stock.pools else LAYER
-
-
-def _given_up(portion: Portion, quantity: int) -> int:
-    """Cost of what came back without entering the stock that owes it."""
-    cost = portion.lot.draw(quantity)
-    if portion.owed_by is not None:
-        portion.owed_by.owe_again(portion, quantity, cost)
-    return cost

@@ -3,6 +3,8 @@
 Belongs here: the one rounding rule of costing. Not: which lot is drawn from (stock.py).
 """
 
+from orchestration.costing.columns import NO_COST
+
 QUANTITY_SCALE = 10_000
 """Quantities are whole numbers of this part of a unit."""
 
@@ -25,6 +27,11 @@ def rounded_share(value: int, part: int, whole: int) -> int:
     if product >= 0:
         return (product + whole) // (2 * whole)
     return -((whole - product) // (2 * whole))
+
+
+def unit_ratio(unit_cost: int) -> Ratio:
+    """Return a unit cost in millionths of a minor unit as an exact ratio; an unknown one is 0."""
+    return (0, 1) if unit_cost == NO_COST else (unit_cost, QUANTITY_SCALE * UNIT_COST_SCALE)
 
 
 class Lot:

@@ -6,17 +6,28 @@ comes from (dbt models), the order of movements.
 
 from collections.abc import Callable
 
-from orchestration.costing.columns import NO_COST, NONE, POOL, STANDARD, Costs, Movements
+from orchestration.costing.columns import (
+    MOVEMENT_KINDS,
+    NO_COST,
+    NONE,
+    POOL,
+    STANDARD,
+    Costs,
+    Movements,
+)
 from orchestration.costing.lots import QUANTITY_SCALE, UNIT_COST_SCALE, rounded_share
 
 
 class StandardCosting:
-    """One cost per item; stock is quantity times standard, of either sign."""
+    """One cost per item; stock is quantity times standard, of either sign.
+
+    A standard is one cost for all time, but what stands in a closed period keeps the one it had:
+    the first movement after it at a location values the stock there anew.
+    """
 
     def __init__(self, movements: Movements, costs: Costs) -> None:
         self._given, self._costs = movements, costs
-        self._on_hand: dict[int, int] = {}
-        self._unit_cost = NO_COST
+        self._on_hand: dict[int, tuple[int, int]] = {}
         self.treatments: tuple[Callable[[int], None], ...] = (
             self._receipt,
             self._move,
@@ -24,41 +35,55 @@ class StandardCosting:
             self._damaged_return,
             self._move,
             self._count,
+            self._reversal,
+            self._receipt,
         )
 
     def close_item(self, item: int) -> None:
         """Write down what is on hand of the item and forget it."""
-        for location, quantity in self._on_hand.items():
+        for location, (quantity, unit_cost) in self._on_hand.items():
             if quantity:
-                value = self._worth(quantity)
+                value = _worth(quantity, unit_cost)
                 self._costs.layers.append(item, location, POOL, quantity, value)
         self._on_hand = {}
 
-    def _worth(self, quantity: int) -> int:
-        known = max(self._unit_cost, 0)
-        return rounded_share(known, quantity, QUANTITY_SCALE * UNIT_COST_SCALE)
-
     def _move(self, row: int) -> None:
-        location = self._given.location[row]
-        self._unit_cost = self._given.unit_cost[row]
-        before = self._on_hand.get(location, 0)
+        location, unit_cost = self._given.location[row], self._given.unit_cost[row]
+        before, old_cost = self._on_hand.get(location, (0, unit_cost))
         after = before + self._costs.quantity[row]
-        self._on_hand[location] = after
-        self._costs.cost[row] = self._worth(after) - self._worth(before)
-        self._costs.basis[row] = NONE if self._unit_cost == NO_COST else STANDARD
+        self._on_hand[location] = after, unit_cost
+        valued_anew = _worth(before, unit_cost)
+        self._costs.cost[row] = _worth(after, unit_cost) - valued_anew
+        self._costs.true_up[row] = valued_anew - _worth(before, old_cost)
+        self._costs.basis[row] = NONE if unit_cost == NO_COST else STANDARD
 
     def _receipt(self, row: int) -> None:
         self._move(row)
-        paid = self._given.value[row]
-        self._costs.true_up[row] = self._costs.cost[row] - paid
+        self._pay(row, self._given.value[row])
+
+    def _pay(self, row: int, paid: int) -> None:
+        self._costs.true_up[row] += self._costs.cost[row] - paid
         self._costs.cost[row] = paid
 
     def _count(self, row: int) -> None:
-        on_hand = self._on_hand.get(self._given.location[row], 0)
+        on_hand, _ = self._on_hand.get(self._given.location[row], (0, NO_COST))
         self._costs.quantity[row] = self._given.quantity[row] - on_hand
         self._move(row)
 
     def _damaged_return(self, row: int) -> None:
-        self._unit_cost = self._given.unit_cost[row]
-        self._costs.cost[row] = self._worth(self._given.quantity[row])
-        self._costs.basis[row] = NONE if self._unit_cost == NO_COST else STANDARD
+        unit_cost = self._given.unit_cost[row]
+        self._costs.cost[row] = _worth(self._given.quantity[row], unit_cost)
+        self._costs.basis[row] = NONE if unit_cost == NO_COST else STANDARD
+
+    def _reversal(self, row: int) -> None:
+        original = self._given.original[row]
+        added = self._costs.cost[original] + self._costs.true_up[original]
+        self._costs.quantity[row] = -self._costs.quantity[original]
+        if self._given.kind[original] != MOVEMENT_KINDS["return_damaged"]:
+            self._move(row)
+        self._pay(row, -added)
+
+
+def _worth(quantity: int, unit_cost: int) -> int:
+    known = max(unit_cost, 0)
+    return rounded_share(known, quantity, QUANTITY_SCALE * UNIT_COST_SCALE)

@@ -5,35 +5,11 @@ covers goods already sold. Not: kinds of movement (kernel.py), rounding (lots.py
 """
 
 from collections import deque
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 
 from orchestration.costing.columns import NO_COST, POOL
-from orchestration.costing.lots import QUANTITY_SCALE, UNIT_COST_SCALE, Lot, Ratio, rounded_share
-
-
-class Portion:
-    """What one issue took from one lot, kept so that a return can give it back.
-
-    Attributes:
-        lot: the quantity and its cost; a return draws from it.
-        opened: the lot it was taken from.
-        owed_by: the stock that did not have the goods, while no receipt has covered them.
-    """
-
-    __slots__ = ("lot", "opened", "owed_by")
-
-    def __init__(self, lot: Lot, opened: int, owed_by: "Stock | None" = None) -> None:
-        self.lot = lot
-        self.opened = opened
-        self.owed_by = owed_by
-
-
-Portions = list[Portion]
-
-
-def unit_ratio(unit_cost: int) -> Ratio:
-    """Return a unit cost in millionths of a minor unit as an exact ratio; an unknown one is 0."""
-    return (0, 1) if unit_cost == NO_COST else (unit_cost, QUANTITY_SCALE * UNIT_COST_SCALE)
+from orchestration.costing.lots import Lot, Ratio, rounded_share, unit_ratio
+from orchestration.costing.portions import Portion, Portions
 
 
 class Stock:
@@ -134,6 +110,55 @@ class Stock:
         self._owed.insert(place + 1, (Portion(Lot(quantity, value), POOL, self), None))
         self._drop_met_debts()
 
+    def withdraw(
+        self, opened: int, quantity: int, value: int, portions: Portions | None
+    ) -> tuple[int, Portion | None]:
+        """Take out what once came in for a value: from its own lot, as far as that still holds it.
+
+        What others have used meanwhile is owed at the rest of the value, though other lots may be
+        open: `settle` draws on them. A pool gives up the value and averages anew, or where it would
+        be worth nothing then, the quantity at its average.
+
+        Args:
+            opened: the lot it came in.
+            quantity: parts of a unit, above zero.
+            value: what it added to this stock, in minor units.
+            portions: takes the debt, if a return may come.
+
+        Returns:
+            What left less the value, in minor units, and what is owed.
+        """
+        self.on_hand -= quantity
+        key = POOL if self.pools else opened
+        lot = self._lots.get(key)
+        part = min(lot.left, quantity) if lot else 0
+        drawn = self._draw_again(key, lot, part, value) if lot else 0
+        rest = quantity - part
+        if not rest:
+            return drawn - value, None
+        owed = rounded_share(value, rest, quantity) if self.pools else value - drawn
+        debt = Portion(Lot(rest, max(owed, 0)), POOL, self)
+        self._owed.append((debt, portions))
+        if portions is not None:
+            portions.append(debt)
+        return drawn + debt.lot.value - value, debt
+
+    def settle(self, debt: Portion, portions: Portions | None) -> int:
+        """Cover a debt from open lots, oldest first; return actual less owed cost of it."""
+        true_up = 0
+        while debt.lot.left and self._order:
+            opened = self._order[0]
+            lot = self._lots[opened]
+            part = min(lot.left, debt.lot.left)
+            owed = debt.lot.draw(part)
+            true_up += lot.draw(part) - owed
+            if portions is not None:
+                portions.insert(portions.index(debt), Portion(Lot(part, owed), opened))
+            if not lot.left:
+                self._close(opened)
+        self._drop_met_debts()
+        return true_up
+
     def oldest_cost(self, unit_cost: int) -> Ratio:
         """What a unit costs now: the oldest open lot or the average, else the last known cost."""
         if self._order:
@@ -205,6 +230,19 @@ class Stock:
         self._lots[key] = Lot(lot.left, lot.value_left) if self.pools else lot
         heappush(self._order, key)
 
+    def _draw_again(self, key: int, lot: Lot, part: int, value: int) -> int:
+        if self.pools and part < lot.left and value < lot.value_left:
+            lot.reopen(-part, -value)
+            return value
+        drawn = lot.draw(part)
+        if not lot.left:
+            self._close(key)
+        return drawn
+
     def _close(self, opened: int) -> None:
         self._last_cost = self._lots.pop(opened).ratio
-        heappop(self._order)
+        if self._order[0] == opened:
+            heappop(self._order)
+        else:
+            self._order.remove(opened)
+            heapify(self._order)

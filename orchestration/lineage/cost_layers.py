@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ITEMS = """
     select position, item_number, costing_method, movement_type, source_line_id
     from intermediate.int_inventory__costing_inputs
-    where source_system = $system and source_document_id = $document
+    where source_system = $system and source_document_id = $document and is_current
         and ($line is null or source_line_id = $line)
     order by position
 """
@@ -30,7 +30,12 @@ INPUTS = f"""
     order by position
 """
 MOVEMENTS = """
-    select inputs.position, inputs.movement_type, inputs.source_system, inputs.source_document_id,
+    select inputs.position,
+        case when inputs.treatment = 'receipt_again' then inputs.original_position
+            else inputs.position end as opened_position,
+        case when inputs.treatment = 'reversal' then 'reversal' else inputs.movement_type end
+            as movement_type,
+        inputs.source_system, inputs.source_document_id,
         inputs.source_line_id, inputs.location_id, inputs.product_id, inputs.occurred_at,
         cast(results.quantity_ten_thousandths * 0.0001 as decimal(18, 4)) as quantity,
         cast(results.amount_minor * currencies.minor_unit as decimal(19, 4)) as cost,
@@ -113,13 +118,13 @@ def _drawn(item: ItemDraws, movements: dict[int, Row], own: Row) -> Row:
     fed = [
         _part(draw, movements[draw.position], own)
         for draw in item.draws
-        if draw.opened_by == own["position"]
+        if draw.opened_by == own["opened_position"]
     ]
     left = next(
         (
             {"quantity": _units(quantity), "cost": value * own["minor_unit"]}
             for opened, quantity, value in item.left
-            if opened == own["position"]
+            if opened == own["opened_position"]
         ),
         None,
     )
@@ -163,7 +168,7 @@ def _pooled(movements: list[Row], own: Row) -> list[Row]:
 
 
 def _told(movement: Row) -> Row:
-    hidden = ("position", "minor_unit", "on_hand_after", "original_position")
+    hidden = ("position", "opened_position", "minor_unit", "on_hand_after", "original_position")
     return {name: value for name, value in movement.items() if name not in hidden}
 
 

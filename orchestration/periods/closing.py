@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 import duckdb
 
-from orchestration.books.closed_periods import ClosedPeriod, write_close_segments
+from orchestration.books.closed_periods import (
+    ClosedPeriod,
+    write_close_segments,
+    write_frozen_movements,
+)
+from orchestration.books.opening import is_at_last_run
 from orchestration.books.run_records import Segment, committed_runs
 from orchestration.crash_points import crash_point
 from orchestration.periods.decisions import (
@@ -188,19 +193,23 @@ def land_close(
     seen: SeenBooks,
     reason: str | None,
 ) -> PeriodDecision:
-    """Close a period; a final close also numbers its entries and writes its balances."""
-    segments: tuple[Segment, ...] = ()
-    if decision == "close_final":
-        closed = ClosedPeriod(
-            entity_id=period.entity_id,
-            period=period.period,
-            fiscal_year=period.fiscal_year,
-            first_day=period.first_day,
-            last_day=period.last_day,
-        )
-        with context.warehouse() as connection:
-            segments = write_close_segments(connection, context.home.segments, closed, seen.run_id)
-        crash_point("close_written")
+    """Close a period: a preliminary close holds its stock, a final one numbers and balances."""
+    closed = ClosedPeriod(
+        entity_id=period.entity_id,
+        period=period.period,
+        fiscal_year=period.fiscal_year,
+        first_day=period.first_day,
+        last_day=period.last_day,
+    )
+    write = write_close_segments if decision == "close_final" else write_frozen_movements
+    with context.warehouse() as connection:
+        if not is_at_last_run(connection):
+            raise ClosingError(
+                f"{context.home.path}: the warehouse is not at the last committed run; run"
+                " tillbook run first, so that you close what you can see."
+            )
+        segments = write(connection, context.home.segments, closed, seen.run_id)
+    crash_point("close_written")
     prepared_by = period.closed_by if decision == "close_final" else None
     return _land(context, period, decision, seen, reason, period.last_day, prepared_by, segments)
 

@@ -36,7 +36,8 @@ class PeriodDecision:
         reason: Why; every reopening has one.
         prepared_by: Who took the step before, where two persons are needed.
         recorded_at: When, ISO 8601 in UTC.
-        segments: What a final close wrote: entry numbers and balances.
+        segments: What a close wrote: movements of stock (preliminary), entry numbers and balances
+            (final).
     """
 
     entity_id: str

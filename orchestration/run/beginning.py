@@ -13,7 +13,7 @@ from orchestration.books.closed_periods import restore_closes
 from orchestration.books.code_version import code_version, rules_hash
 from orchestration.books.committing import CurrentRun
 from orchestration.books.opening import open_books
-from orchestration.books.period_tables import refuse_changed_calendars
+from orchestration.books.period_tables import refuse_changed_calendars, refuse_changed_costing
 from orchestration.books.recorded_settings import land_settings
 from orchestration.books.run_records import RunRecord, Segment, committed_runs
 from orchestration.books.settings_tables import write_current_run, write_settings
@@ -28,14 +28,16 @@ def begin_build(context: RunContext) -> CurrentRun:
     Raises:
         SegmentError: A committed segment is missing or altered.
         CalendarChangedError: A closed period is none of its entity's calendar any more.
+        CostingChangedError: A closed period was costed by another method.
     """
     land_settings(context.store, context.settings)
     runs = committed_runs(context.store)
     with context.warehouse() as connection:
         open_books(connection, runs, context.home.segments)
-        restore_closes(connection, _final_closes(context), context.home.segments)
+        restore_closes(connection, _closes(context), context.home.segments)
         write_settings(connection, context.settings)
         refuse_changed_calendars(connection)
+        refuse_changed_costing(connection)
         run = _new_run(context, connection, runs)
         write_current_run(connection, run)
     crash_point("books_opened")
@@ -70,7 +72,7 @@ def newest_input(context: RunContext) -> int:
     return max(inputs, default=0)
 
 
-def _final_closes(context: RunContext) -> Iterator[tuple[int, tuple[Segment, ...]]]:
+def _closes(context: RunContext) -> Iterator[tuple[int, tuple[Segment, ...]]]:
     for sequence, decision in landed_decisions(context.store):
         if decision.segments:
             yield sequence, decision.segments

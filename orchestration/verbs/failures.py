@@ -34,6 +34,7 @@ CODE_OF: Final = {
     "orchestration.verbs.failures.VerbError": ExitCode.INPUT,
     "orchestration.settings_errors.SettingsError": ExitCode.INPUT,
     "orchestration.books.period_tables.CalendarChangedError": ExitCode.INPUT,
+    "orchestration.books.period_tables.CostingChangedError": ExitCode.INPUT,
     "orchestration.home.HomeError": ExitCode.INPUT,
     "orchestration.publishing.reading.PublishedError": ExitCode.INPUT,
     "orchestration.lineage.rows.UntraceableError": ExitCode.INPUT,

@@ -7,7 +7,7 @@ with received as (
         functional_currency_code as currency_code,
         cast(sum(receipt_value_minor) as bigint) as amount_minor
     from {{ ref('int_inventory__costing_inputs') }}
-    where movement_type = 'receipt'
+    where movement_type = 'receipt' and is_current
     group by
         entity_id, coalesce(original_document_id, source_document_id), functional_currency_code
 ),

@@ -53,6 +53,7 @@ worthless as (
     from {{ ref('int_inventory__layers') }} as layers
     inner join {{ ref('int_inventory__costing_inputs') }} as opening
         on layers.opened_by_movement_id = opening.movement_id
+        and opening.is_current
     where
         layers.value_minor = 0
         and opening.movement_type = 'receipt'

@@ -15,15 +15,12 @@ posted as (
     left join {{ ref('int_inventory__recosted_documents') }} as recosted
         on units.source_system = recosted.source_system
         and units.source_document_id = recosted.source_document_id
-    left join {{ source('settings', 'period_locks') }} as locks
-        on units.entity_id = locks.entity_id
     where
         touched.source_document_id is not null
         or units.posting_unit_id in (select wanted.posting_unit_id from wanted)
         or (
             recosted.source_document_id is not null
             and units.unit_event in ({{ "'" ~ var('cost_unit_events') | join("', '") ~ "'" }})
-            and (locks.locked_through is null or units.business_date > locks.locked_through)
         )
 ),
 

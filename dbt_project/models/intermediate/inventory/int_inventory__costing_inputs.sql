@@ -1,62 +1,31 @@
--- Grain: one row per movement of stock, in the order it is costed: item by item, then what lies in
--- closed periods, then event time, in before out before counted, document and line.
--- A movement whose own period is closed so comes at the start of the first open one. Quantities
--- are ten-thousandths of a unit, unit costs millionths of a minor unit: whole numbers for the kernel.
-with items as (
-    select
-        entity_id,
-        product_id,
-        row_number() over (order by entity_id, product_id) as item_number,
-        cast(sum(movement_count) over (order by entity_id, product_id) as bigint) - movement_count
-            as earlier_positions
-    from (
-        select entity_id, product_id, count(*) as movement_count
-        from {{ ref('int_inventory__movements') }}
-        group by entity_id, product_id
-    ) as counted
+-- Grain: one row per step of costing in its order, in whole numbers for the kernel: quantities are
+-- ten-thousandths of a unit, unit costs millionths of a minor unit. What a closed period holds keeps the
+-- values it was costed with. A return names the sale it gives back by line, else the first of it.
+with ordered as (
+    select * from {{ ref('int_inventory__costing_order') }}
 ),
 
 places as (
     select
         location_id,
         row_number() over (order by location_id) as location_number
-    from (select distinct location_id from {{ ref('int_inventory__movements') }}) as kept
+    from (select distinct location_id from ordered) as kept
 ),
 
-ordered as (
-    select
-        movements.*,
-        items.item_number,
-        items.earlier_positions + row_number() over (
-            partition by items.item_number
-            order by
-                case when movements.business_date <= locks.locked_through then 0 else 1 end,
-                movements.occurred_at,
-                case
-                    when movements.counted_quantity is not null then 2
-                    when movements.quantity > 0 then 0
-                    else 1
-                end,
-                movements.source_system, movements.source_document_id, movements.source_line_id,
-                movements.movement_id
-        ) as position
-    from {{ ref('int_inventory__movements') }} as movements
-    inner join items
-        on movements.entity_id = items.entity_id and movements.product_id = items.product_id
-    left join {{ source('settings', 'period_locks') }} as locks
-        on movements.entity_id = locks.entity_id
+returns as (
+    select costing_row_id, source_system, item_number, original_document_id, original_line_id
+    from ordered
+    where treatment in ('return', 'return_damaged') and not is_frozen
 ),
 
 returned_documents as (
-    select distinct source_system, original_document_id as source_document_id
-    from {{ ref('int_inventory__movements') }}
-    where movement_type in ('return', 'return_damaged')
+    select distinct source_system, original_document_id as source_document_id from returns
 ),
 
-originals as (
+sales as (
     select
-        ordered.source_system, ordered.source_document_id, ordered.source_line_id,
-        ordered.item_number, ordered.position,
+        ordered.costing_row_id, ordered.source_system, ordered.source_document_id,
+        ordered.source_line_id, ordered.item_number,
         row_number() over (
             partition by ordered.source_system, ordered.source_document_id, ordered.item_number
             order by ordered.position
@@ -65,26 +34,58 @@ originals as (
     inner join returned_documents
         on ordered.source_system = returned_documents.source_system
         and ordered.source_document_id = returned_documents.source_document_id
-    where ordered.movement_type = 'sale'
+    where ordered.movement_type = 'sale' and ordered.is_current
+),
+
+original_rows as (
+    select returns.costing_row_id, sales.costing_row_id as original_row_id
+    from returns
+    inner join sales
+        on returns.source_system = sales.source_system
+        and returns.original_document_id = sales.source_document_id
+        and returns.item_number = sales.item_number
+        and (
+            returns.original_line_id = sales.source_line_id
+            or (returns.original_line_id is null and sales.place = 1)
+        )
+    union all
+    select costing_row_id, original_row_id from ordered where original_row_id is not null
+),
+
+linked as (
+    select original_rows.costing_row_id, original_rows.original_row_id, originals.position
+    from original_rows
+    inner join ordered as originals
+        on original_rows.original_row_id = originals.costing_row_id
 )
 
 select
-    ordered.*,
+    ordered.movement_id, ordered.source_system, ordered.source_document_id, ordered.source_line_id,
+    ordered.entity_id, ordered.location_id, ordered.product_id, ordered.department_id,
+    ordered.occurred_at, ordered.business_date, ordered.costing_date, ordered.movement_type,
+    ordered.treatment, ordered.quantity, ordered.unit_cost, ordered.counted_quantity,
+    ordered.currency_code, ordered.original_document_id, ordered.original_line_id,
+    ordered.costing_row_id, ordered.reverses_row_id, ordered.is_frozen, ordered.is_current,
+    ordered.item_number, ordered.position,
     places.location_number,
     entities.costing_method,
     entities.functional_currency_code,
-    entities.damaged_recovery_rate,
+    coalesce(ordered.frozen_recovery_rate, entities.damaged_recovery_rate) as damaged_recovery_rate,
     currencies.minor_units_per_major,
     cast(coalesce(ordered.counted_quantity, ordered.quantity) * 10000 as bigint)
         as quantity_ten_thousandths,
-    {{ to_minor_units(
+    coalesce(ordered.frozen_receipt_value_minor, {{ to_minor_units(
         "coalesce(cast(ordered.quantity * ordered.unit_cost as decimal(28, 10)) * case"
         ~ " when ordered.currency_code = entities.functional_currency_code then 1"
         ~ " else rates.rate end, 0)", 'currencies.minor_units_per_major'
-    ) }} as receipt_value_minor,
-    coalesce(cast(known.unit_cost * 1000000 * currencies.minor_units_per_major as bigint), -1)
-        as known_unit_cost_millionths,
-    coalesce(originals.position, -1) as original_position
+    ) }}) as receipt_value_minor,
+    coalesce(
+        ordered.frozen_unit_cost_millionths,
+        cast(known.unit_cost * 1000000 * currencies.minor_units_per_major as bigint),
+        -1
+    ) as known_unit_cost_millionths,
+    linked.original_row_id,
+    coalesce(linked.position, -1) as original_position
 from ordered
 inner join places on ordered.location_id = places.location_id
 inner join {{ source('settings', 'entities') }} as entities
@@ -101,12 +102,4 @@ left join {{ ref('int_inventory__known_unit_costs') }} as known
     and ordered.product_id = known.product_id
     and ordered.business_date >= known.valid_from
     and ordered.business_date < known.valid_to
-left join originals
-    on ordered.source_system = originals.source_system
-    and ordered.original_document_id = originals.source_document_id
-    and ordered.item_number = originals.item_number
-    and ordered.movement_type in ('return', 'return_damaged')
-    and (
-        ordered.original_line_id = originals.source_line_id
-        or (ordered.original_line_id is null and originals.place = 1)
-    )
+left join linked on ordered.costing_row_id = linked.costing_row_id

@@ -1,24 +1,26 @@
 -- Grain: one row per movement of stock with its cost, and one per amount a movement brings beside
 -- its own: cost_true_up (goods sold before they were there cost something else), price_variance
 -- (a receipt differs from the standard), write_down (what a damaged return is no longer worth).
+-- A movement of a closed period that was taken back has no row, as its mirror in the journal undoes
+-- it, but what its goods were worth beside that, because others had used them, has.
 -- Amounts are signed as they change the value of stock, in the entity's functional currency; all
 -- rows of a product add up to what its layers hold. A damaged return comes in at its whole cost.
 with costed as (
     select
-        inputs.movement_id, inputs.source_system, inputs.source_document_id, inputs.source_line_id,
+        inputs.movement_id, inputs.costing_row_id, inputs.treatment = 'reversal' as is_reversal,
+        inputs.source_system, inputs.source_document_id, inputs.source_line_id,
         inputs.entity_id, inputs.location_id, inputs.product_id, inputs.department_id,
         inputs.occurred_at, inputs.business_date, inputs.movement_type, inputs.costing_method,
         inputs.functional_currency_code as currency_code,
         inputs.original_document_id,
         inputs.damaged_recovery_rate,
         inputs.minor_units_per_major,
-        case inputs.movement_type
-            when 'receipt' then 'goods_receipt'
-            when 'count' then 'stock_count'
-            when 'write_off' then 'inventory_adjustment'
-            when 'sample' then 'inventory_adjustment'
-            when 'found' then 'inventory_adjustment'
-            when 'lost' then 'inventory_adjustment'
+        case
+            when inputs.treatment = 'reversal' then 'stock_reversal'
+            when inputs.movement_type = 'receipt' then 'goods_receipt'
+            when inputs.movement_type = 'count' then 'stock_count'
+            when inputs.movement_type in ('write_off', 'sample', 'found', 'lost')
+                then 'inventory_adjustment'
             else 'cost_of_sale'
         end as unit_event,
         results.quantity_ten_thousandths,
@@ -29,6 +31,7 @@ with costed as (
     inner join {{ ref('int_inventory__kernel_results') }} as results
         on inputs.position = results.position
         and results.result_type = 'movement'
+    where inputs.is_current or inputs.treatment = 'reversal'
 ),
 
 beside as (
@@ -46,7 +49,7 @@ beside as (
         cast(round(amount_minor * damaged_recovery_rate, 0) as bigint) - amount_minor
             as beside_amount_minor
     from costed
-    where movement_type = 'return_damaged'
+    where movement_type = 'return_damaged' and not is_reversal
 )
 
 select
@@ -66,9 +69,13 @@ select
     cost_basis,
     original_document_id
 from costed
+where not is_reversal
 union all
 select
-    {{ hash_of(['movement_id', 'beside_type']) }} as movement_id,
+    case
+        when is_reversal then {{ hash_of(['costing_row_id', 'beside_type']) }}
+        else {{ hash_of(['movement_id', 'beside_type']) }}
+    end as movement_id,
     movement_id as parent_movement_id,
     source_system, source_document_id, source_line_id, entity_id, location_id, product_id,
     department_id, occurred_at, business_date, unit_event,

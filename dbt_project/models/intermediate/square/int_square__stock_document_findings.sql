@@ -1,6 +1,7 @@
 -- Grain: one row per touched stock document and rule it breaks; such a document posts nothing.
 -- 5: one line, one content. 11: stock rolls forward from what was received and counted, so a line
 -- that cannot be received or counted holds its document. 32: its location belongs to an entity.
+-- CP: a count of a closed period.
 with documents as (
     select * from {{ ref('int_square__stock_documents') }} where document_status = 'postable'
 ),
@@ -53,3 +54,5 @@ select
 from broken_rows
 where detail is not null
 group by source_document_id, invariant, currency_code
+union all by name
+select * from {{ ref('int_square__late_counts') }}

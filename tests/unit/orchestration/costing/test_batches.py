@@ -7,7 +7,7 @@ import pytest
 
 from orchestration.costing import INPUT_COLUMNS, RESULT_SCHEMA, cost_stream
 
-INPUT_TYPES = {"costing_method": pa.string(), "movement_type": pa.string()}
+INPUT_TYPES = {"costing_method": pa.string(), "treatment": pa.string()}
 SCHEMA = pa.schema([(name, INPUT_TYPES.get(name, pa.int64())) for name in INPUT_COLUMNS])
 
 Row = tuple[str, int, int, int]
@@ -21,7 +21,7 @@ def item_rows(item: int, method: str, rows: list[Row], first: int) -> list[dict[
             "item_number": item,
             "location_number": 1,
             "costing_method": method,
-            "movement_type": movement_type,
+            "treatment": movement_type,
             "quantity_ten_thousandths": units * 10_000,
             "receipt_value_minor": value,
             "known_unit_cost_millionths": 500_000_000,

@@ -6,7 +6,7 @@ import pytest
 from orchestration.costing import INPUT_COLUMNS, cost_stream
 from orchestration.costing.draws import Draw, draws_of_item
 
-INPUT_TYPES = {"costing_method": pa.string(), "movement_type": pa.string()}
+INPUT_TYPES = {"costing_method": pa.string(), "treatment": pa.string()}
 SCHEMA = pa.schema([(name, INPUT_TYPES.get(name, pa.int64())) for name in INPUT_COLUMNS])
 UNIT = 10_000
 Row = tuple[str, int, int, int]
@@ -21,7 +21,7 @@ def item(rows: list[Row], method: str = "fifo") -> pa.Table:
                 "item_number": 1,
                 "location_number": 1,
                 "costing_method": method,
-                "movement_type": movement_type,
+                "treatment": movement_type,
                 "quantity_ten_thousandths": units * UNIT,
                 "receipt_value_minor": value,
                 "known_unit_cost_millionths": 500_000_000,
