@@ -22,12 +22,14 @@ from orchestration.audit.queries import fill_table, fill_table_with, query_text
 from orchestration.audit.sealing import digest_of
 from orchestration.audit.subjects import Subject
 from orchestration.books.code_version import DBT_PROJECT
+from orchestration.books.recorded_settings import SETTINGS_OBJECT
 from orchestration.books.run_records import RUN_OBJECT, RunRecord, committed_runs
 from orchestration.books.segments import checked_path
 from orchestration.home import Home
 from orchestration.periods.decisions import landed_decisions
 
 BOOKS_OBJECTS: Final = frozenset(file.name for file in BOOKS_FILES)
+NO_DECISIONS: Final = BOOKS_OBJECTS | {RUN_OBJECT, SETTINGS_OBJECT}
 TABLES: Final = (
     "landing_manifest",
     "run_records",
@@ -77,7 +79,7 @@ def prepare_inputs(
     runs = [run for run in committed_runs(store) if run.run_id <= subject.run_id]
     _check_closes(store, home.segments, sealed)
     manifest = str((home.landing / MANIFEST_NAME).resolve())
-    decisions = [s for s in control if s.object_name not in {RUN_OBJECT, *BOOKS_OBJECTS}]
+    decisions = [s for s in control if s.object_name not in NO_DECISIONS]
     values = subject.values | {
         "manifest": manifest,
         "sealed_sequence": sealed,
