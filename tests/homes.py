@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 from filelock import FileLock
 
 from orchestration.home import Home
+from orchestration.run.approval import ApprovalNeededError
 from orchestration.run.arriving import DropRequest
 from orchestration.run.job import run_job
 from orchestration.run.session import RunReport
+from orchestration.verbs.approving import approve
 
 PROJECT = Path(__file__).resolve().parents[1]
 SHARED = PROJECT.parent / "shared"
@@ -41,6 +44,16 @@ def run_books(home: Home, source: str, drop: Path | None = None) -> RunReport:
     report = run_job(home, "books", DropRequest(source=source, path=drop), clock=fixed_clock)
     _keep_parse(home)
     return report
+
+
+def run_approved(home: Home, source: str) -> RunReport:
+    """A run after a change of rules that corrects what is posted: refused, approved, run again."""
+    with pytest.raises(ApprovalNeededError):
+        run_books(home, source)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("orchestration.run.context.os_user", lambda: "controller")
+        approve(home, "the change is meant to correct history", fixed_clock, as_json=True)
+    return run_books(home, source)
 
 
 def configured_home(path: Path, settings: str, books: Path | None = None) -> Home:

@@ -14,6 +14,7 @@ from tests.homes import (
     configured_home,
     copy_home,
     in_two_runs_and_in_one,
+    run_approved,
     run_books,
     warehouse_rows,
 )
@@ -62,7 +63,7 @@ def homes(shared_folder: Path) -> ExchangeHomes:
     def restate(path: Path) -> Home:
         home = copy_home(held, path)
         write_rates(home.books, RATES | {"2026-03-02": "0.71", "2026-03-05": "0.74"})
-        run_books(home, "square")
+        run_approved(home, "square")
         return home
 
     restated = built_once(shared_folder, "exchange_restated", restate)
