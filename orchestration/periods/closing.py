@@ -17,7 +17,7 @@ from orchestration.books.closed_periods import (
     write_frozen_movements,
 )
 from orchestration.books.opening import is_at_last_run
-from orchestration.books.run_records import Segment, committed_runs
+from orchestration.books.run_records import RUN_OBJECT, Segment, committed_runs
 from orchestration.crash_points import crash_point
 from orchestration.periods.decisions import (
     Decision,
@@ -25,7 +25,6 @@ from orchestration.periods.decisions import (
     land_decision,
     landed_decisions,
 )
-from orchestration.run.beginning import newest_input
 from orchestration.run.errors import RunError
 
 if TYPE_CHECKING:
@@ -112,12 +111,27 @@ def newest_books(context: "RunContext", snapshot: duckdb.DuckDBPyConnection) -> 
             f"{context.home.path}: the last committed run is not published; run tillbook publish"
             " first, so that you close what you can see."
         )
-    if newest_input(context) > seen.through_sequence:
+    if _landed_since(context, seen):
         raise ClosingError(
             f"{context.home.path}: something landed after {seen.run_id}; run tillbook run first,"
             " so that you close what you can see."
         )
     return seen
+
+
+def _landed_since(context: "RunContext", seen: SeenBooks) -> bool:
+    """Whether anything landed that the books do not show; who only prepares changes nothing."""
+    prepared = {
+        sequence
+        for sequence, decision in landed_decisions(context.store)
+        if decision.decision == "reopen_preparation"
+    }
+    return any(
+        observation.sequence > seen.through_sequence
+        and observation.object_name != RUN_OBJECT
+        and observation.sequence not in prepared
+        for observation in context.store.observations()
+    )
 
 
 def read_period(snapshot: duckdb.DuckDBPyConnection, entity_id: str, period: str) -> Period | None:
