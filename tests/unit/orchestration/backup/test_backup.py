@@ -61,8 +61,7 @@ def interrupted(home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_restored_home_has_every_durable_byte(home: Home, folder: Path, tmp_path: Path) -> None:
-    (home.path / "heads").mkdir()
-    (home.path / "heads" / "corner.json").write_text("{}", "utf-8")
+    (home.heads / "corner.json").write_text("{}", "utf-8")
     make_backup(home, folder, None, with_keys=True)
     restored = Home(tmp_path / "restored")
     restore_home(restored, folder, None)
