@@ -42,7 +42,7 @@ select
         else coalesce(documents.status_reason, stock_rows.ignored_reason)
     end as state_reason
 from {{ ref('int_square__stock_rows') }} as stock_rows
-inner join versions
+left join versions
     on stock_rows.source_document_id = versions.source_document_id
     and stock_rows.observation_sequence = versions.observation_sequence
 inner join {{ ref('int_square__stock_documents') }} as documents
