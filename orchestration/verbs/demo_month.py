@@ -45,7 +45,10 @@ def close_and_hear_late_news(
     drop = home.path / "sample_late_news"
     if drop.is_dir():
         return None
-    _close(home, clock)
+    for month in MONTHS:
+        _close(home, month, clock)
+        if month != MONTHS[-1]:
+            run_with_progress(home, "decide", None)
     _write(drop)
     from orchestration.run.drop_request import DropRequest
 
@@ -59,17 +62,13 @@ def late_adjustments(connection: "duckdb.DuckDBPyConnection") -> list[dict[str, 
     return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 
 
-def _close(home: Home, clock: Callable[[], datetime]) -> None:
-    """One run takes in both decisions and the late edit, so nothing is built in between."""
+def _close(home: Home, month: str, clock: Callable[[], datetime]) -> None:
+    """Close a month of every entity; the next run takes the decisions in."""
     from orchestration.periods.blockers import blockers_of
     from orchestration.periods.closing import land_close, read_period
 
     with books_to_decide(home, clock) as (context, snapshot, seen):
-        known = [
-            read_period(snapshot, entity.id, month)
-            for entity in context.settings.entities
-            for month in MONTHS
-        ]
+        known = [read_period(snapshot, entity.id, month) for entity in context.settings.entities]
         periods = [period for period in known if period is not None and period.status == "open"]
         for period in periods:
             for blocker in blockers_of(snapshot, period.entity_id, period.last_day):
