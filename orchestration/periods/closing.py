@@ -155,6 +155,8 @@ def next_close(
     if period.status == "final":
         raise ClosingError(f"{name} is closed already, by {period.closed_by}.")
     is_final = period.status == "preliminary" and period.closed_by is not None
+    if period.status == "preliminary" and not is_final:
+        _refuse_locked_by_a_later_one(snapshot, period)
     statuses = ["open", "preliminary"] if is_final else ["open"]
     earlier = snapshot.execute(
         EARLIER,
@@ -169,6 +171,18 @@ def next_close(
             " let another person of this machine run the same command."
         )
     return "close_final" if is_final else "close_preliminary"
+
+
+def _refuse_locked_by_a_later_one(snapshot: duckdb.DuckDBPyConnection, period: Period) -> None:
+    """A close of its own would end at its last day and so open the later ones."""
+    later = snapshot.execute(
+        LATER_CLOSED, {"entity_id": period.entity_id, "last_day": period.last_day}
+    ).fetchone()
+    if later is not None:
+        raise ClosingError(
+            f"{period.period} of {period.entity_id} holds nothing of its own and is closed with"
+            f" {later[0]} after it."
+        )
 
 
 def next_reopening(

@@ -104,6 +104,16 @@ def test_a_bare_lock_is_prepared_by_nobody(books: duckdb.DuckDBPyConnection, des
     assert step(books, desk, "2026-02") == "close_preliminary"
 
 
+def test_a_month_locked_by_a_later_close_is_not_closed_again(
+    books: duckdb.DuckDBPyConnection, desk: Desk
+) -> None:
+    """January holds nothing; a lock through January would open February."""
+    mark(books, "2026-01", "preliminary", None)
+    mark(books, "2026-02", "preliminary", "ann")
+    with pytest.raises(ClosingError, match="is closed with 2026-02 after it"):
+        step(books, desk, "2026-01")
+
+
 def test_months_close_in_order_as_far_as_they_hold_entries(
     books: duckdb.DuckDBPyConnection, desk: Desk
 ) -> None:
