@@ -6,7 +6,8 @@ Belongs here: building, sharing between workers, copying and querying a home. No
 import atexit
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -46,12 +47,19 @@ def run_books(home: Home, source: str, drop: Path | None = None) -> RunReport:
     return report
 
 
+@contextmanager
+def at_work(person: str) -> Iterator[None]:
+    """Somebody else sits at the machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("orchestration.run.context.os_user", lambda: person)
+        yield
+
+
 def run_approved(home: Home, source: str) -> RunReport:
     """A run after a change of rules that corrects what is posted: refused, approved, run again."""
     with pytest.raises(ApprovalNeededError):
         run_books(home, source)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("orchestration.run.context.os_user", lambda: "controller")
+    with at_work("controller"):
         approve(home, "the change is meant to correct history", fixed_clock, as_json=True)
     return run_books(home, source)
 

@@ -5,17 +5,16 @@ posting them (dbt), asking a person (orchestration/verbs/approving.py).
 """
 
 import json
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Final
 
 import duckdb
 
 from ingestion.landing.store import LandingStore
 from orchestration.books.committing import CurrentRun
+from orchestration.books.control_records import land_control_record
 from orchestration.books.run_records import RunRecord
 
 OBJECT: Final = "change_approval"
@@ -144,10 +143,7 @@ def is_changed(run: CurrentRun, posted: RunRecord | None) -> bool:
 
 def land_approval(store: LandingStore, approval: ChangeApproval) -> None:
     """Land an approval: the next run that makes exactly these differences posts them."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"{OBJECT}.json"
-        file.write_text(json.dumps(asdict(approval), sort_keys=True) + "\n", "utf-8")
-        store.land("control", OBJECT, file)
+    land_control_record(store, OBJECT, json.dumps(asdict(approval), sort_keys=True))
 
 
 def is_approved(store: LandingStore, run: CurrentRun, differences: Differences) -> bool:

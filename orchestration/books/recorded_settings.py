@@ -5,12 +5,11 @@ Not: reading `tillbook.toml` (orchestration/settings.py). Only the tables that m
 landed: how targets are reached is not among them, so no password can be.
 """
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 from ingestion.landing.manifest import Observation
 from ingestion.landing.store import LandingStore
+from orchestration.books.control_records import land_control_record
 from orchestration.settings import Settings
 
 SETTINGS_OBJECT = "settings"
@@ -20,11 +19,8 @@ RECORDED_TABLES = frozenset({"format_version", "entities", "locations", "sources
 
 def land_settings(store: LandingStore, settings: Settings) -> None:
     """Land what the settings say of posting, unless it was landed last."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"{SETTINGS_OBJECT}.json"
-        text = settings.model_dump_json(include=set(RECORDED_TABLES), exclude_none=True, indent=1)
-        file.write_text(f"{text}\n", "utf-8")
-        store.land("control", SETTINGS_OBJECT, file, deduplicate=True)
+    text = settings.model_dump_json(include=set(RECORDED_TABLES), exclude_none=True, indent=1)
+    land_control_record(store, SETTINGS_OBJECT, text, deduplicate=True)
 
 
 def recorded_settings(store: LandingStore, seen: Sequence[Observation]) -> Settings | None:

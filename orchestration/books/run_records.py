@@ -4,12 +4,12 @@ Belongs here: their shape, writing and reading. Not: the segments' content (segm
 """
 
 import json
-import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ingestion.landing.manifest import Observation
 from ingestion.landing.store import LandingStore
+from orchestration.books.control_records import land_control_record
 
 RUN_OBJECT = "run"
 
@@ -56,10 +56,8 @@ class RunRecord:
 
 def land_run_record(store: LandingStore, record: RunRecord) -> None:
     """Commit a run: land its record. Until this returns, the run's segments do not count."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"{record.run_id}.json"
-        file.write_text(json.dumps(asdict(record), sort_keys=True, indent=1) + "\n", "utf-8")
-        store.land("control", RUN_OBJECT, file)
+    text = json.dumps(asdict(record), sort_keys=True, indent=1)
+    land_control_record(store, RUN_OBJECT, text, name=record.run_id)
 
 
 def committed_runs(store: LandingStore) -> list[RunRecord]:

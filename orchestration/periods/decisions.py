@@ -5,14 +5,13 @@ what it does to the next run (dbt).
 """
 
 import json
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any, Final, Literal
 
 from ingestion.landing.store import LandingStore
+from orchestration.books.control_records import land_control_record
 from orchestration.books.run_records import Segment
 
 OBJECT: Final = "period_decision"
@@ -58,10 +57,7 @@ class PeriodDecision:
 def land_decision(store: LandingStore, decision: PeriodDecision) -> int:
     """Land a decision; it holds from the next build on. Returns the observation's sequence."""
     record = {name: _plain(value) for name, value in asdict(decision).items()}
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"{OBJECT}.json"
-        file.write_text(json.dumps(record, sort_keys=True) + "\n", "utf-8")
-        return store.land("control", OBJECT, file).sequence
+    return land_control_record(store, OBJECT, json.dumps(record, sort_keys=True)).sequence
 
 
 def landed_decisions(store: LandingStore) -> Iterator[tuple[int, PeriodDecision]]:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import duckdb
 
     from orchestration.periods.blockers import Blocker
-    from orchestration.periods.closing import Period, SeenBooks
     from orchestration.periods.decisions import PeriodDecision
+    from orchestration.periods.published_periods import Period, SeenBooks
     from orchestration.run.context import RunContext
 
 LEAST_REASON: Final = 10
@@ -114,7 +114,7 @@ def books_to_decide(
         ClosingError: The published books are not the newest that could be.
         HomeBusyError: A run is under way.
     """
-    from orchestration.periods.closing import newest_books
+    from orchestration.periods.published_periods import newest_books
     from orchestration.publishing.reading import open_published
     from orchestration.run.context import one_writer, open_home
 
@@ -131,7 +131,7 @@ def _periods(
     entity: str | None,
 ) -> list["Period"]:
     """The period of that name of one entity, or of every entity that has it."""
-    from orchestration.periods.closing import read_period
+    from orchestration.periods.published_periods import read_period
 
     entities = [known.id for known in context.settings.entities]
     if entity is not None and entity not in entities:

@@ -65,7 +65,8 @@ def late_adjustments(connection: "duckdb.DuckDBPyConnection") -> list[dict[str, 
 def _close(home: Home, month: str, clock: Callable[[], datetime]) -> None:
     """Close a month of every entity; the next run takes the decisions in."""
     from orchestration.periods.blockers import blockers_of
-    from orchestration.periods.closing import land_close, read_period
+    from orchestration.periods.closing import land_close
+    from orchestration.periods.published_periods import read_period
 
     with books_to_decide(home, clock) as (context, snapshot, seen):
         known = [read_period(snapshot, entity.id, month) for entity in context.settings.entities]

@@ -5,10 +5,8 @@ Belongs here: which step a person takes next, and landing it. Not: what may be r
 """
 
 import json
-import tempfile
 from collections.abc import Mapping
 from datetime import UTC
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from orchestration.os_user import os_user
@@ -80,7 +78,7 @@ def _newest(
 
 
 def _land(context: "RunContext", object_name: str, record: Record) -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"{object_name}.json"
-        file.write_text(json.dumps(record, sort_keys=True) + "\n", "utf-8")
-        return context.store.land("control", object_name, file).sequence
+    from orchestration.books.control_records import land_control_record
+
+    text = json.dumps(record, sort_keys=True)
+    return land_control_record(context.store, object_name, text).sequence

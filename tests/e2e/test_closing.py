@@ -2,8 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from orchestration.books.period_tables import CalendarChangedError
 from orchestration.home import Home
 from orchestration.periods.blockers import blockers_of
-from orchestration.periods.closing import ClosingError
+from orchestration.periods.published_periods import ClosingError
 from orchestration.publishing.reading import open_published
 from orchestration.run.context import open_home
 from orchestration.run.job import run_job
@@ -23,6 +22,7 @@ from orchestration.verbs.replay import replay_and_compare
 from tests.e2e.conftest import SETTINGS
 from tests.homes import (
     Rows,
+    at_work,
     built_once,
     configured_home,
     copy_home,
@@ -50,14 +50,6 @@ class Months:
     incomplete: Home
     closed: Home
     reopened: Home
-
-
-@contextmanager
-def at_work(person: str) -> Iterator[None]:
-    """Somebody else sits at the machine."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("orchestration.run.context.os_user", lambda: person)
-        yield
 
 
 def close_as(person: str, home: Home) -> ExitCode:

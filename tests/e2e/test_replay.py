@@ -14,7 +14,7 @@ from orchestration.run.approval import ApprovalNeededError
 from orchestration.run.context import open_home
 from orchestration.verbs.approving import approve
 from orchestration.verbs.failures import VerbError
-from tests.homes import copy_home, fixed_clock, run_books, warehouse_rows
+from tests.homes import at_work, copy_home, fixed_clock, run_books, warehouse_rows
 
 LINES = "select * from core.fct_journal_lines order by journal_line_id"
 OWN_ROLE = """role,entity_id,location_id,department_id,tender_type,tax_jurisdiction,processor,\
@@ -73,8 +73,7 @@ def test_a_changed_rule_waits_for_an_approval_and_leaves_posted_lines_as_they_ar
     segments = sorted(home.segments.iterdir())
     with pytest.raises(VerbError, match="who prepares does not approve"):
         approve(home, "sales of goods move to 4020", fixed_clock, as_json=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("orchestration.run.context.os_user", lambda: "controller")
+    with at_work("controller"):
         approve(home, "sales of goods move to 4020", fixed_clock, as_json=True)
     said = json.loads(capsys.readouterr().out)
     assert sorted(home.segments.iterdir()) == segments

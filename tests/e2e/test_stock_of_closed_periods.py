@@ -5,8 +5,6 @@ the average of 6.00.
 """
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +19,7 @@ from orchestration.verbs.failures import ExitCode
 from tests.e2e.closed_stock_deliveries import CLOSED_DAYS, SETTINGS, STORIES, late, march
 from tests.homes import (
     Rows,
+    at_work,
     built_once,
     configured_home,
     copy_home,
@@ -69,14 +68,6 @@ class Homes:
     april: Home
     rebuilt: Home
     reopened: Home
-
-
-@contextmanager
-def at_work(person: str) -> Iterator[None]:
-    """Somebody else sits at the machine."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("orchestration.run.context.os_user", lambda: person)
-        yield
 
 
 def close_as(person: str, home: Home, period: str) -> None:

@@ -10,8 +10,9 @@ import duckdb
 import pytest
 
 from orchestration.periods import closing
-from orchestration.periods.closing import ClosingError, next_close, next_reopening, read_period
+from orchestration.periods.closing import next_close, next_reopening
 from orchestration.periods.decisions import PeriodDecision
+from orchestration.periods.published_periods import ClosingError, read_period
 
 BOOKS = """
     create table dim_fiscal_period (entity_id text, period text, fiscal_year integer,
