@@ -7,16 +7,17 @@ writes, and any expected journal entry (those are worked by hand under tests/gol
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
 
 from ingestion.sample import drop, masters
 from ingestion.sample.cases import load_cases
-from ingestion.sample.trade import DEFAULT_ORDERS, describe_documents, ring_ordinary_trade
+from ingestion.sample.reference import FIRST_DATE
+from ingestion.sample.trade import describe_documents, ring_ordinary_trade
 
 DEFAULT_SEED = 20260801
-MASTERS_DATE = "2026-07-31"
 
 GOODS_RECEIPTS = """
     select
@@ -45,7 +46,8 @@ STOCK_COUNTS = """
 PRODUCT_COSTS = """
     select
         product_id, decimal_text(unit_cost_minor) as unit_cost, 'USD' as currency_code,
-        '2026-07-31' as valid_from, date '2026-07-31' as window_date
+        cast(getvariable('first_date') - 1 as varchar) as valid_from,
+        getvariable('first_date') - 1 as window_date
     from product_costs
     order by product_id
 """
@@ -71,14 +73,18 @@ class SampleSummary:
 
 
 def generate(
-    destination: Path, orders: int | None = None, seed: int = DEFAULT_SEED
+    destination: Path,
+    orders: int | None = None,
+    seed: int = DEFAULT_SEED,
+    first_date: date = FIRST_DATE,
 ) -> SampleSummary:
     """Write the sample chain's drop folder.
 
     Args:
         destination: folder to write into; created when missing.
-        orders: receipts of ordinary trade over ninety days; None for the usual 31 a store-day.
+        orders: receipts of ordinary trade; None for the usual 31 a store-day.
         seed: what the dice start from; equal arguments write equal bytes.
+        first_date: first day of trade; the last, and the days of the cases, stay.
 
     Returns:
         Counts of what was written.
@@ -88,18 +94,20 @@ def generate(
     """
     with duckdb.connect(":memory:") as connection:
         connection.execute("set memory_limit = '4GB'; set preserve_insertion_order = true")
-        ring_ordinary_trade(connection, DEFAULT_ORDERS if orders is None else orders, seed)
+        ring_ordinary_trade(connection, first_date, orders, seed)
         load_cases(connection)
         describe_documents(connection)
-        paths = _write_everything(connection, destination)
+        paths = _write_everything(connection, destination, str(first_date - timedelta(days=1)))
         return _summary(connection, paths)
 
 
-def _write_everything(connection: duckdb.DuckDBPyConnection, destination: Path) -> list[Path]:
+def _write_everything(
+    connection: duckdb.DuckDBPyConnection, destination: Path, before: str
+) -> list[Path]:
     return [
-        drop.write_master(destination, "locations", MASTERS_DATE, masters.locations()),
-        drop.write_master(destination, "team_members", MASTERS_DATE, masters.team_members()),
-        drop.write_master(destination, "catalog", MASTERS_DATE, masters.catalog()),
+        drop.write_master(destination, "locations", before, masters.locations()),
+        drop.write_master(destination, "team_members", before, masters.team_members()),
+        drop.write_master(destination, "catalog", before, masters.catalog()),
         *drop.write_table(connection, destination, "product_costs", PRODUCT_COSTS),
         *drop.write_table(connection, destination, "goods_receipts", GOODS_RECEIPTS),
         *drop.write_table(connection, destination, "stock_counts", STOCK_COUNTS),

@@ -1,4 +1,4 @@
-"""Command line of the generator: ``python -m ingestion.sample DEST [--orders N] [--seed S]``.
+"""Command line of the generator: ``python -m ingestion.sample DEST [--orders N] [--from D]``.
 
 Belongs here: parsing and printing. Does not belong here: anything the generator decides.
 """
@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 
 from ingestion.sample import DEFAULT_SEED, generate
-from ingestion.sample.trade import DEFAULT_ORDERS
+from ingestion.sample.reference import FIRST_DATE
 
 
 def main() -> int:
@@ -20,15 +21,19 @@ def main() -> int:
     )
     parser.add_argument("destination", type=Path, help="folder to write into")
     parser.add_argument(
-        "--orders",
-        type=int,
-        default=DEFAULT_ORDERS,
-        help="receipts of ordinary trade (%(default)s)",
+        "--orders", type=int, help="receipts of ordinary trade (31 a day of a store)"
+    )
+    parser.add_argument(
+        "--from",
+        dest="first_date",
+        type=date.fromisoformat,
+        default=FIRST_DATE,
+        help="first day of trade (%(default)s)",
     )
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="seed (%(default)s)")
     chosen = parser.parse_args()
     try:
-        summary = generate(chosen.destination, chosen.orders, chosen.seed)
+        summary = generate(chosen.destination, chosen.orders, chosen.seed, chosen.first_date)
     except ValueError as problem:
         parser.error(str(problem))
     sys.stdout.write(

@@ -132,12 +132,15 @@ def _windows_query(feed: Feed) -> str:
 def _batches(connection: duckdb.DuckDBPyConnection, feed: Feed) -> list[tuple[Any, Any]]:
     """Return ranges of days, cut at weeks, that hold a bounded number of receipts each."""
     days_per_week = 7
-    (receipts,) = connection.execute("select count(*) from receipts").fetchone() or (0,)
-    weeks = max(1, DOCUMENTS_PER_BATCH * 13 // max(1, receipts))
+    (weekly,) = connection.execute(
+        "select count(*) // (1 + getvariable('trading_days') // 7) from receipts"
+    ).fetchone() or (0,)
+    weeks = max(1, DOCUMENTS_PER_BATCH // max(1, weekly))
     return connection.execute(
-        "select min(day), max(day) from (select cast(unnest(generate_series(date '2026-07-25',"
-        " date '2026-11-06', interval 1 day)) as date) as day)"
-        " group by (day - date '2026-07-25') // ? order by 1",
+        "with bounds as (select getvariable('first_date') - 7 as first_day),"
+        " days as (select first_day, cast(unnest(generate_series(first_day,"
+        " date '2026-11-06', interval 1 day)) as date) as day from bounds)"
+        " select min(day), max(day) from days group by (day - first_day) // ? order by 1",
         [weeks * days_per_week],
     ).fetchall()
 

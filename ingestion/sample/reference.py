@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 FIRST_DATE = date(2026, 8, 1)
-TRADING_DAYS = 90
+LAST_DATE = date(2026, 10, 29)
 # Monday to Sunday, in tenths of an ordinary day.
 WEEKDAY_WEIGHTS = (8, 8, 9, 9, 11, 14, 11)
-# August to October, in tenths of an ordinary month.
-MONTH_WEIGHTS = {8: 10, 9: 9, 10: 11}
+# January to December, in tenths of an ordinary month.
+MONTH_WEIGHTS = (8, 8, 9, 9, 10, 10, 10, 10, 9, 11, 13, 15)
 
 
 @dataclass(frozen=True)
@@ -75,16 +75,22 @@ def stores() -> dict[str, Store]:
     }
 
 
-def load_reference(connection: duckdb.DuckDBPyConnection) -> None:
+def trading_days(first_date: date) -> list[date]:
+    """Return every day of trade from the first one to LAST_DATE."""
+    return [first_date + timedelta(days=n) for n in range((LAST_DATE - first_date).days + 1)]
+
+
+def load_reference(connection: duckdb.DuckDBPyConnection, first_date: date) -> None:
     """Create the tables stores, store_taxes, departments, products, product_costs, trading_days.
 
     Args:
         connection: a database that holds none of them yet.
+        first_date: the first day of trade.
     """
     _load_stores(connection)
     _load_taxes(connection)
     _load_goods(connection)
-    _load_trading_days(connection)
+    _load_trading_days(connection, first_date)
 
 
 def _load_stores(connection: duckdb.DuckDBPyConnection) -> None:
@@ -164,7 +170,7 @@ def _load_goods(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _load_trading_days(connection: duckdb.DuckDBPyConnection) -> None:
+def _load_trading_days(connection: duckdb.DuckDBPyConnection, first_date: date) -> None:
     weights = {row["location_id"]: int(row["store_weight"]) for row in read_reference("stores")}
     connection.execute(
         "create table trading_days (location_id varchar, store_code varchar, business_date date,"
@@ -173,12 +179,11 @@ def _load_trading_days(connection: duckdb.DuckDBPyConnection) -> None:
     )
     rows = []
     for store in stores().values():
-        for number in range(TRADING_DAYS):
-            day = FIRST_DATE + timedelta(days=number)
+        for number, day in enumerate(trading_days(first_date)):
             rows.append((
                 store.location_id, store.store_code, day, number, day.weekday(),
                 store.to_utc(day, store.opens_at).replace(tzinfo=None), store.trading_minutes * 60,
                 weights[store.location_id] * WEEKDAY_WEIGHTS[day.weekday()]
-                * MONTH_WEIGHTS[day.month],
+                * MONTH_WEIGHTS[day.month - 1],
             ))  # fmt: skip
     connection.executemany("insert into trading_days values (?, ?, ?, ?, ?, ?, ?, ?)", rows)

@@ -1,10 +1,11 @@
--- Supply of ordinary goods: receipts that always arrive a week before they are needed, and two stock counts.
+-- Supply of ordinary goods: receipts that always arrive a week before they are needed, and a stock count on the
+-- first of a month.
 create table goods_receipts as
 with demand as (
     select
         location_id,
         product_id,
-        (business_date - date '2026-08-01') // 7 as week_number,
+        (business_date - getvariable('first_date')) // 7 as week_number,
         (cast(sum(quantity_thousandths) as bigint) + 999) // 1000 as units,
     from receipt_lines
     group by location_id, product_id, week_number
@@ -16,7 +17,9 @@ needed as (
         calendar.week_number,
         coalesce(demand.units, 0) as units,
     from (select location_id, store_code, product_id from stores cross join products) as shelf
-    cross join (select unnest(range(13)) as week_number) as calendar
+    cross join (
+        select unnest(range(getvariable('trading_days') // 7 + 1)) as week_number
+    ) as calendar
     left join demand
         on demand.location_id = shelf.location_id
         and demand.product_id = shelf.product_id
@@ -36,8 +39,9 @@ dated as (
     select
         *,
         case delivery_number
-            when 0 then timestamp '2026-07-31 13:00:00'
-            else timestamp '2026-08-03 13:00:00' + to_days(cast(7 * delivery_number as integer))
+            when 0 then cast(getvariable('first_date') as timestamp) - interval 11 hour
+            else cast(getvariable('first_date') as timestamp) + interval 61 hour
+                + to_days(cast(7 * delivery_number as integer))
         end as received_at,
         md5_number_lower(concat(getvariable('seed'), '|', product_id, '|', delivery_number)) as dice,
     from ordered
@@ -59,7 +63,11 @@ inner join products using (product_id);
 
 create table stock_counts as
 with moments as (
-    select unnest([timestamp '2026-09-01 12:30:00', timestamp '2026-10-01 12:30:00']) as counted_at
+    select
+        cast(business_date as timestamp) + interval '12 hours 30 minutes' as counted_at,
+        1 + row_number() over (order by business_date desc) % 2 as round_number
+    from (select distinct business_date from trading_days)
+    where day(business_date) = 1 and business_date > getvariable('first_date')
 ),
 counted_shelf as (
     select
@@ -67,7 +75,7 @@ counted_shelf as (
         store_code,
         product_id,
         counted_at,
-        month(counted_at) - 8 as round_number,
+        round_number,
         md5_number_lower(concat(getvariable('seed'), '|', location_id, '|', product_id)) as dice,
     from stores
     cross join products

@@ -40,9 +40,9 @@ create macro return_tax(nth, tax_id, tax_name, tax_percentage, kind, amount) as 
     applied_money := money(amount),
     scope := 'ORDER'
 );
--- Weekly files begin on a Saturday; the delivery before the first trading day has a file of its own.
+-- Weekly files begin on the weekday trade began on, a Saturday; the delivery before the first trading day has a file of its own.
 create macro week_start(day) as case
-    when day < date '2026-08-01' then day
-    else date '2026-08-01' + cast((day - date '2026-08-01') // 7 * 7 as integer)
+    when day < getvariable('first_date') then day
+    else getvariable('first_date') + cast((day - getvariable('first_date')) // 7 * 7 as integer)
 end;
 create macro decimal_text(minor) as concat(minor // 100, '.', lpad(cast(minor % 100 as varchar), 2, '0'));

@@ -13,8 +13,9 @@ import pytest
 
 from ingestion.sample import generate
 from ingestion.sample.reference import FIRST_DATE, read_reference
-from ingestion.sample.trade import MINIMUM_ORDERS
+from ingestion.sample.trade import FEWEST_RECEIPTS, orders_of
 
+FEWEST_ORDERS = orders_of(FIRST_DATE, FEWEST_RECEIPTS)
 # Cases whose payments are meant not to equal their order.
 MEANT_NOT_TO_TIE = {"ORDCASHBACK01", "ORDAWAITING01", "ORDUNBALANCED01"}
 
@@ -41,7 +42,7 @@ def week(order_id: str) -> int:
 
 def test_equal_arguments_write_equal_bytes_and_another_seed_does_not(tmp_path):
     for name, seed in (("first", 1), ("second", 1), ("other", 2)):
-        generate(tmp_path / name, orders=MINIMUM_ORDERS, seed=seed)
+        generate(tmp_path / name, orders=FEWEST_ORDERS, seed=seed)
     first, second, other = (digest(tmp_path / name) for name in ("first", "second", "other"))
     assert first == second
     assert first.keys() == other.keys()
@@ -49,8 +50,8 @@ def test_equal_arguments_write_equal_bytes_and_another_seed_does_not(tmp_path):
 
 
 def test_orders_asked_for_are_written_and_every_store_day_has_some(tmp_path):
-    summary = generate(tmp_path, orders=MINIMUM_ORDERS)
-    assert summary.orders == MINIMUM_ORDERS
+    summary = generate(tmp_path, orders=FEWEST_ORDERS)
+    assert summary.orders == FEWEST_ORDERS
     days = {path.name for path in (tmp_path / "orders").iterdir()}
     assert {f"orders_{FIRST_DATE + timedelta(days=n)}.json" for n in range(90)} <= days
     seen = Counter(
@@ -63,8 +64,19 @@ def test_orders_asked_for_are_written_and_every_store_day_has_some(tmp_path):
 
 
 def test_too_few_orders_are_refused_with_what_to_ask_for(tmp_path):
-    with pytest.raises(ValueError, match=f"at least {MINIMUM_ORDERS}"):
-        generate(tmp_path, orders=MINIMUM_ORDERS - 1)
+    with pytest.raises(ValueError, match=f"at least {FEWEST_ORDERS}"):
+        generate(tmp_path, orders=FEWEST_ORDERS - 1)
+
+
+def test_an_earlier_first_day_lengthens_trade_and_leaves_the_cases_where_they_are(tmp_path, drop):
+    first = FIRST_DATE - timedelta(days=70)
+    summary = generate(tmp_path, orders=orders_of(first, FEWEST_RECEIPTS), first_date=first)
+    days = {path.stem.removeprefix("orders_") for path in (tmp_path / "orders").iterdir()}
+    assert {str(first + timedelta(days=n)) for n in range(160)} <= days
+    assert summary.case_documents == drop.summary.case_documents
+    assert (tmp_path / "locations" / f"locations_{first - timedelta(days=1)}.json").exists()
+    counted_on = [path.stem[-10:] for path in sorted((tmp_path / "stock_counts").iterdir())]
+    assert counted_on[:3] == ["2026-05-30", "2026-06-27", "2026-08-01"]
 
 
 def test_a_store_day_averages_thirty_orders_and_the_lines_add_up_to_twenty_thousand(drop):
