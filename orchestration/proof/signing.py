@@ -71,6 +71,24 @@ def sign_committed_runs(
     return due
 
 
+def next_signing_key(home: Home, settings: ProofSettings) -> Path | None:
+    """The file of the key that must sign the next head; None where no chain of heads has begun.
+
+    Raises:
+        SigningKeyError: The key is not there, not usable, or not the one that must sign.
+        HeadError: The newest head is not as it should be.
+    """
+    expected = _expected_key(home.heads, _last_head(home.heads))
+    files = key_files(settings, home.path)
+    if expected is None:
+        return None
+    held = [file for file in files if file.exists()] or files[:1]
+    for file in held:
+        if public_key_of(read_key(file)) == expected:
+            return file
+    raise SigningKeyError(_not_the_key(files[0], expected))
+
+
 def _sign(
     home: Home,
     store: LandingStore,
@@ -164,12 +182,15 @@ def _choose_keys(
     held = _held_keys(files, begins=expected is None)
     fitting = [key for key in held if expected in (None, public_key_of(key))]
     if not fitting:
-        raise SigningKeyError(
-            f"{files[0]}: this is not the key that has to sign the next head"
-            f" ({str(expected)[:16]}...); bring that key back, or read in docs/for-auditors.md what"
-            " to do when it is lost."
-        )
+        raise SigningKeyError(_not_the_key(files[0], str(expected)))
     return fitting[0], held[-1]
+
+
+def _not_the_key(file: Path, expected: str) -> str:
+    return (
+        f"{file}: this is not the key that has to sign the next head ({expected[:16]}...); bring"
+        " that key back, or read in docs/for-auditors.md what to do when it is lost."
+    )
 
 
 def _held_keys(files: Sequence[Path], *, begins: bool) -> list[Ed25519PrivateKey]:

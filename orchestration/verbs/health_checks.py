@@ -1,41 +1,27 @@
 """The checks of `tillbook doctor`: each returns a verdict and one sentence, and changes nothing.
 
-Belongs here: looking. Not: mending, wording for the terminal (doctor.py).
+Belongs here: looking. Not: mending, the proof's own checks (proof_health.py), wording
+for the terminal (doctor.py).
 """
 
 import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from orchestration.home import Home
 from orchestration.verbs.failures import explain
+from orchestration.verbs.health_findings import HealthFinding, Verdict
+from orchestration.verbs.proof_health import check_copies, check_signing
 
-Verdict = Literal["ok", "warning", "problem"]
 OLDEST_PYTHON: Final = (3, 11)
 PINNED: Final = {"duckdb": "2.0.", "dbt-core": "1.11.", "dlt": "1.31.", "dagster": "1.13."}
 TIGHT_BYTES: Final = 1_000_000_000
 NO_BYTES: Final = 100_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class HealthFinding:
-    """What a check found.
-
-    Attributes:
-        check: Name of the check.
-        verdict: `ok`; `warning`: works, but look; `problem`: does not work.
-        sentence: What is so, where, and what to do.
-    """
-
-    check: str
-    verdict: Verdict
-    sentence: str
 
 
 def examine(home: Home) -> list[HealthFinding]:
@@ -208,6 +194,8 @@ CHECKS: Final = {
     "keys": check_keys,
     "landing": check_landing,
     "segments": check_segments,
+    "signing": check_signing,
+    "copies": check_copies,
     "writer": check_writer,
     "published": check_published,
 }

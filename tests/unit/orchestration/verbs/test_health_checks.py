@@ -12,7 +12,8 @@ from orchestration.source_adoption import adopt_source
 from orchestration.verbs import health_checks
 from orchestration.verbs.doctor import doctor
 from orchestration.verbs.failures import ExitCode
-from orchestration.verbs.health_checks import HealthFinding, examine
+from orchestration.verbs.health_checks import examine
+from orchestration.verbs.health_findings import HealthFinding
 
 Usage = namedtuple("Usage", ["total", "used", "free"])
 
