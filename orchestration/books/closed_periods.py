@@ -1,8 +1,8 @@
-"""What a close fixes: movements of stock as they were costed, entry numbers, balances.
+"""What a final close fixes, entry numbers and balances, and taking in what any close wrote.
 
-Belongs here: writing them as segments, and bringing the warehouse level with them. Not: whether a
-period may close (orchestration/periods), costing around what is fixed (dbt models), comparing later
-books with it (dbt tests).
+Belongs here: writing these as segments, and bringing the warehouse level with what closes wrote.
+Not: writing stock (frozen_stock.py), whether a period may close (orchestration/periods), comparing
+later books with it (dbt tests).
 """
 
 from collections.abc import Iterable
@@ -34,21 +34,15 @@ TABLES = """
         original_line_id text, costing_method text, damaged_recovery_rate decimal(9, 6),
         receipt_value_minor bigint, known_unit_cost_millionths bigint
     );
-"""
-
-# All that is costed up to the end of the period and that no earlier close holds, in its order.
-FROZEN_MOVEMENTS = """
-    select
-        entity_id,
-        row_number() over (order by position) as costing_number,
-        costing_row_id, reverses_row_id, original_row_id, movement_id, source_system,
-        source_document_id, source_line_id, location_id, product_id, department_id, occurred_at,
-        business_date, costing_date, movement_type, treatment, quantity, unit_cost,
-        counted_quantity, currency_code, original_document_id, original_line_id, costing_method,
-        damaged_recovery_rate, receipt_value_minor, known_unit_cost_millionths
-    from intermediate.int_inventory__costing_inputs
-    where entity_id = $entity_id and costing_date <= $last_day and not is_frozen
-    order by costing_number
+    create table if not exists books.frozen_costs (
+        decision_sequence bigint, entity_id text, costing_row_id text,
+        quantity_ten_thousandths bigint, amount_minor bigint, true_up_minor bigint, cost_basis text
+    );
+    create table if not exists books.opening_stock (
+        decision_sequence bigint, entity_id text, product_id text, location_id text, state text,
+        costing_row_id text, opened_row_id text, place bigint, quantity_ten_thousandths bigint,
+        value_minor bigint, drawn_ten_thousandths bigint, drawn_minor bigint
+    );
 """
 
 # Gapless per entity and fiscal year; what an earlier close numbered keeps its number.
@@ -107,6 +101,10 @@ class ClosedPeriod:
     first_day: date
     last_day: date
 
+    def segment_name(self, run_id: str) -> str:
+        """What the segments of its close are called after."""
+        return f"{self.entity_id}.{self.period}.{run_id}"
+
 
 def write_close_segments(
     connection: duckdb.DuckDBPyConnection, folder: Path, closed: ClosedPeriod, run_id: str
@@ -114,20 +112,11 @@ def write_close_segments(
     """Write entry numbers and balances; they count once a decision that names them has landed."""
     period = {"entity_id": closed.entity_id, "period": closed.period, "last_day": closed.last_day}
     values = {**period, "fiscal_year": closed.fiscal_year, "first_day": closed.first_day}
-    name = _name(closed, run_id)
+    name = closed.segment_name(run_id)
     return (
         write_rows(connection, folder, "entry_numbers", name, ENTRY_NUMBERS, values),
         write_rows(connection, folder, "closing_balances", name, CLOSING_BALANCES, period),
     )
-
-
-def write_frozen_movements(
-    connection: duckdb.DuckDBPyConnection, folder: Path, closed: ClosedPeriod, run_id: str
-) -> tuple[Segment, ...]:
-    """Write the movements a preliminary close holds; from then on nothing reorders them."""
-    values = {"entity_id": closed.entity_id, "last_day": closed.last_day}
-    name = _name(closed, run_id)
-    return (write_rows(connection, folder, "frozen_movements", name, FROZEN_MOVEMENTS, values),)
 
 
 def restore_closes(
@@ -162,7 +151,3 @@ def restore_closes(
 def _held(connection: duckdb.DuckDBPyConnection, relation: str) -> set[int]:
     query = f"select distinct decision_sequence from books.{relation}"
     return {row[0] for row in connection.execute(query).fetchall()}
-
-
-def _name(closed: ClosedPeriod, run_id: str) -> str:
-    return f"{closed.entity_id}.{closed.period}.{run_id}"

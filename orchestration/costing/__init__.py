@@ -4,7 +4,13 @@ Belongs here: costing as pure functions over whole numbers. Not: reading movemen
 what is posted of a cost (dbt models), anything of the orchestrator.
 """
 
-from orchestration.costing.batches import INPUT_COLUMNS, RESULT_SCHEMA, cost_stream
+from orchestration.costing.batches import (
+    CLOSING_SCHEMA,
+    INPUT_COLUMNS,
+    RESULT_SCHEMA,
+    closing_stock,
+    cost_stream,
+)
 from orchestration.costing.columns import (
     COST_BASES,
     METHODS,
@@ -19,6 +25,7 @@ from orchestration.costing.kernel import cost_movements
 from orchestration.costing.lots import QUANTITY_SCALE, UNIT_COST_SCALE
 
 __all__ = [
+    "CLOSING_SCHEMA",
     "COST_BASES",
     "INPUT_COLUMNS",
     "METHODS",
@@ -31,6 +38,7 @@ __all__ = [
     "Costs",
     "Layers",
     "Movements",
+    "closing_stock",
     "cost_movements",
     "cost_stream",
 ]

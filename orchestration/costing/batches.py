@@ -4,15 +4,17 @@ Belongs here: turning columns of a relation into the kernel's numbers and back. 
 (kernel.py), which movements there are and in what order (dbt models).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from orchestration.costing.closing_stock import ClosingStock, Kept
 from orchestration.costing.columns import (
     COST_BASES,
     METHODS,
     MOVEMENT_KINDS,
+    NO_ORIGINAL,
     POOL,
     Costs,
     Movements,
@@ -43,8 +45,28 @@ INPUT_COLUMNS = (
     "receipt_value_minor",
     "known_unit_cost_millionths",
     "original_position",
+    "opened_position",
+    "drawn_ten_thousandths",
+    "drawn_minor",
 )
-"""What is read, ordered by position; positions have no gaps, an item's movements stand together."""
+"""What is read, ordered by position; an item's movements stand together."""
+
+CLOSING_SCHEMA = pa.schema(
+    [
+        ("state", pa.string()),
+        ("item_number", pa.int64()),
+        ("location_number", pa.int64()),
+        ("issue_position", pa.int64()),
+        ("opened_position", pa.int64()),
+        ("place", pa.int64()),
+        ("quantity_ten_thousandths", pa.int64()),
+        ("value_minor", pa.int64()),
+        ("drawn_ten_thousandths", pa.int64()),
+        ("drawn_minor", pa.int64()),
+    ]
+)
+"""A row is something that a close keeps; positions are null where there is no such movement, places
+number an item's rows in their order."""
 
 
 def cost_stream(movements: pa.RecordBatchReader) -> pa.RecordBatchReader:
@@ -62,6 +84,44 @@ def cost_stream(movements: pa.RecordBatchReader) -> pa.RecordBatchReader:
         for batch in _result_batches(items, cost_movements(numbers_of(items)))
     )
     return pa.RecordBatchReader.from_batches(RESULT_SCHEMA, results)
+
+
+def closing_stock(movements: pa.RecordBatchReader) -> pa.RecordBatchReader:
+    """Cost the movements up to a close and tell what it has to keep of them.
+
+    Args:
+        movements: INPUT_COLUMNS in the order of position, none of them null.
+
+    Returns:
+        A reader of CLOSING_SCHEMA.
+    """
+
+    def kept() -> Iterator[pa.RecordBatch]:
+        for items in _whole_items(movements):
+            closing = ClosingStock()
+            cost_movements(numbers_of(items), closing)
+            yield _closing_batch(_listed(items.column("position")), closing.kept)
+
+    return pa.RecordBatchReader.from_batches(CLOSING_SCHEMA, kept())
+
+
+def _closing_batch(positions: list[int], kept: Sequence[Kept]) -> pa.RecordBatch:
+    columns = [
+        [each.kind for each in kept],
+        [each.item for each in kept],
+        [each.location for each in kept],
+        [None if each.issue == NO_ORIGINAL else positions[each.issue] for each in kept],
+        [None if each.opened == POOL else positions[each.opened] for each in kept],
+        list(range(len(kept))),
+        [each.lot.quantity for each in kept],
+        [each.lot.value for each in kept],
+        [each.lot.drawn for each in kept],
+        [each.lot.cost_drawn for each in kept],
+    ]
+    arrays = [
+        pa.array(column, field.type) for column, field in zip(columns, CLOSING_SCHEMA, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=CLOSING_SCHEMA)
 
 
 def _whole_items(movements: pa.RecordBatchReader) -> Iterator[pa.Table]:
@@ -82,9 +142,7 @@ def _whole_items(movements: pa.RecordBatchReader) -> Iterator[pa.Table]:
 
 def numbers_of(items: pa.Table) -> Movements:
     """Columns of INPUT_COLUMNS as the kernel's numbers."""
-    first = items.column("position")[0]
-    original = items.column("original_position")
-    relative = pc.if_else(pc.greater(original, 0), pc.subtract(original, first), -1)
+    positions = items.column("position")
     return Movements(
         item=_listed(items.column("item_number")),
         location=_listed(items.column("location_number")),
@@ -93,8 +151,17 @@ def numbers_of(items: pa.Table) -> Movements:
         quantity=_listed(items.column("quantity_ten_thousandths")),
         value=_listed(items.column("receipt_value_minor")),
         unit_cost=_listed(items.column("known_unit_cost_millionths")),
-        original=_listed(relative),
+        original=_places(items.column("original_position"), positions),
+        opened=_places(items.column("opened_position"), positions),
+        drawn=_listed(items.column("drawn_ten_thousandths")),
+        drawn_value=_listed(items.column("drawn_minor")),
     )
+
+
+def _places(named: pa.ChunkedArray, positions: pa.ChunkedArray) -> list[int]:
+    """Where the positions that movements name stand among these; -1 where they name none."""
+    found = pc.index_in(named, value_set=positions.combine_chunks())
+    return _listed(pc.fill_null(found, NO_ORIGINAL))
 
 
 def _codes(names: pa.ChunkedArray, codes: dict[str, int]) -> list[int]:
@@ -130,8 +197,8 @@ def _result_batches(items: pa.Table, costs: Costs) -> Iterator[pa.RecordBatch]:
         [costs.quantity, costs.cost, costs.true_up],
         bases.dictionary_decode(),
     )
-    layers, first = costs.layers, items.column("position")[0].as_py()
-    opened = [None if row == POOL else first + row for row in layers.opened]
+    layers, positions = costs.layers, _listed(items.column("position"))
+    opened = [None if row == POOL else positions[row] for row in layers.opened]
     yield _batch(
         "layer",
         pa.array(opened, pa.int64()),

@@ -4,6 +4,10 @@ Belongs here: the shapes and codes shared with the dbt models. Not: any costing.
 """
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from orchestration.costing.closing_stock import ClosingStock
 
 POOL = -1
 """A layer that no single movement opened: the pool of an average, or a debt."""
@@ -31,8 +35,13 @@ MOVEMENT_KINDS = {
     "count": 5,
     "reversal": 6,
     "receipt_again": 7,
+    "held": 8,
+    "opening_lot": 9,
+    "opening_cost": 10,
+    "opening_portion": 11,
 }
-"""Which of the kernel's treatments a movement takes: its type, or what it does to a closed one."""
+"""Which of the kernel's treatments a movement takes: its type, what it does to a closed one, or
+what the last close left of those before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,11 @@ class Movements:
         unit_cost: millionths of a minor unit: the standard, or the cost to assume where stock never
             had one; NO_COST when there is none.
         original: position in these columns of the sale a return gives back, of what a reversal
-            takes back, of the receipt that a receipt_again replaces; or NO_ORIGINAL.
+            takes back, of the receipt that a receipt_again replaces, of the issue that an opening
+            portion is of; or NO_ORIGINAL.
+        opened: openings only: position of the movement that opened the lot, or POOL.
+        drawn: openings only: how much of the quantity is gone.
+        drawn_value: openings only: how much of the value went with it.
     """
 
     item: list[int]
@@ -60,6 +73,9 @@ class Movements:
     value: list[int]
     unit_cost: list[int]
     original: list[int]
+    opened: list[int] = field(default_factory=list)
+    drawn: list[int] = field(default_factory=list)
+    drawn_value: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -101,6 +117,7 @@ class Costs:
             there, a receipt that differs from the standard, stock whose standard changed, what a
             reversal moved at another value than it reverses.
         layers: what is on hand at the end.
+        closing: what a close must keep of the end, or None where nothing is closed.
     """
 
     quantity: list[int]
@@ -108,3 +125,4 @@ class Costs:
     basis: list[int]
     true_up: list[int]
     layers: Layers
+    closing: "ClosingStock | None" = None

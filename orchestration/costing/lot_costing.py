@@ -20,7 +20,7 @@ from orchestration.costing.columns import (
 )
 from orchestration.costing.giving_back import CameBack, give_back, given_up, last_taken_first
 from orchestration.costing.lot_reversals import LotReversals
-from orchestration.costing.lots import Ratio, rounded_share
+from orchestration.costing.lots import Lot, Ratio, rounded_share
 from orchestration.costing.portions import Portion, Portions
 from orchestration.costing.stock import Stock
 
@@ -49,6 +49,10 @@ class LotCosting:
             self._count,
             self._reversal,
             self._receipt_again,
+            self._held,
+            self._opening_lot,
+            self._opening_cost,
+            self._opening_portion,
         )
 
     def portions_of(self, row: int) -> Portions:
@@ -58,6 +62,8 @@ class LotCosting:
     def close_item(self, item: int) -> None:
         """Write down what is on hand of the item and forget it."""
         self._reversals.settle()
+        if self._costs.closing is not None:
+            self._costs.closing.keep_lots(item, self._stocks, self._portions)
         for location, stock in self._stocks.items():
             for opened, quantity, value in stock.layers():
                 self._costs.layers.append(item, location, opened, quantity, value)
@@ -95,6 +101,23 @@ class LotCosting:
         self._costs.cost[row] = value = self._given.value[row]
         self._costs.basis[row] = self._known_basis(stock)
         self._costs.true_up[row] = -stock.receive(self._given.quantity[row], value, opened)
+
+    def _held(self, row: int) -> None:
+        """A movement before the last close, here only to be named by what it left."""
+
+    def _opening_lot(self, row: int) -> None:
+        self._unsettled_stock(row).restore(self._given.opened[row], self._left_lot(row))
+
+    def _opening_cost(self, row: int) -> None:
+        self._unsettled_stock(row).last_cost = self._given.value[row], self._given.quantity[row]
+
+    def _opening_portion(self, row: int) -> None:
+        portion = Portion(self._left_lot(row), self._given.opened[row])
+        self._portions.setdefault(self._given.original[row], []).append(portion)
+
+    def _left_lot(self, row: int) -> Lot:
+        given = self._given
+        return Lot(given.quantity[row], given.value[row], given.drawn[row], given.drawn_value[row])
 
     def _reversal(self, row: int) -> None:
         stock = self._unsettled_stock(row)

@@ -48,11 +48,11 @@ class Lot:
 
     __slots__ = ("cost_drawn", "drawn", "quantity", "value")
 
-    def __init__(self, quantity: int, value: int) -> None:
+    def __init__(self, quantity: int, value: int, drawn: int = 0, cost_drawn: int = 0) -> None:
         self.quantity = quantity
         self.value = value
-        self.drawn = 0
-        self.cost_drawn = 0
+        self.drawn = drawn
+        self.cost_drawn = cost_drawn
 
     @property
     def left(self) -> int:

@@ -37,15 +37,26 @@ class StandardCosting:
             self._count,
             self._reversal,
             self._receipt,
+            self._held,
+            self._opening,
         )
 
     def close_item(self, item: int) -> None:
         """Write down what is on hand of the item and forget it."""
+        if self._costs.closing is not None:
+            self._costs.closing.keep_standard(item, self._on_hand)
         for location, (quantity, unit_cost) in self._on_hand.items():
             if quantity:
                 value = _worth(quantity, unit_cost)
                 self._costs.layers.append(item, location, POOL, quantity, value)
         self._on_hand = {}
+
+    def _held(self, row: int) -> None:
+        """A movement before the last close, here only to be named by what it left."""
+
+    def _opening(self, row: int) -> None:
+        location = self._given.location[row]
+        self._on_hand[location] = self._given.quantity[row], self._given.value[row]
 
     def _move(self, row: int) -> None:
         location, unit_cost = self._given.location[row], self._given.unit_cost[row]

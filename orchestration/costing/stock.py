@@ -17,15 +17,16 @@ class Stock:
 
     Attributes:
         on_hand: quantity in parts of a unit, below zero when oversold.
+        last_cost: what a unit of the last closed lot, or of the last receipt of goods owed, cost.
     """
 
     __slots__ = (
-        "_last_cost",
         "_lots",
         "_order",
         "_owed",
         "_owed_drawn",
         "_owed_ratio",
+        "last_cost",
         "on_hand",
         "pools",
     )
@@ -43,7 +44,7 @@ class Stock:
         self._owed: deque[tuple[Portion, Portions | None]] = deque()
         self._owed_ratio: Ratio | None = None
         self._owed_drawn = 0
-        self._last_cost: Ratio | None = None
+        self.last_cost: Ratio | None = None
 
     def issue(self, quantity: int, unit_cost: int, portions: Portions | None) -> tuple[int, bool]:
         """Take a quantity out, oldest lot first; what is not there is owed at the last cost.
@@ -159,13 +160,29 @@ class Stock:
         self._drop_met_debts()
         return true_up
 
+    def restore(self, opened: int, lot: Lot) -> None:
+        """Put in a lot as a close left it, in the order of lots."""
+        key = POOL if self.pools else opened
+        self.on_hand += lot.left
+        self._lots[key] = lot
+        heappush(self._order, key)
+
+    @property
+    def owes(self) -> bool:
+        """Whether goods were issued that no receipt has covered yet."""
+        return bool(self._owed)
+
+    def open_lots(self) -> list[tuple[int, Lot]]:
+        """Open lots with the movement that opened each, oldest first."""
+        return sorted(self._lots.items())
+
     def oldest_cost(self, unit_cost: int) -> Ratio:
         """What a unit costs now: the oldest open lot or the average, else the last known cost."""
         if self._order:
             return self._lots[self._order[0]].ratio
         if self._owed:
             return self._owed[0][0].lot.ratio
-        return self._last_cost or unit_ratio(unit_cost)
+        return self.last_cost or unit_ratio(unit_cost)
 
     def average_cost(self, unit_cost: int) -> Ratio:
         """What a unit costs now over all open lots, else the last known cost."""
@@ -176,7 +193,7 @@ class Stock:
 
     def knows_cost(self, unit_cost: int) -> bool:
         """Whether any cost of the item is known here."""
-        return bool(self._order or self._last_cost) or unit_cost != NO_COST
+        return bool(self._order or self.last_cost) or unit_cost != NO_COST
 
     def layers(self) -> list[tuple[int, int, int]]:
         """Open lots as (opened, quantity, value), oldest first; a debt is one negative layer."""
@@ -188,7 +205,7 @@ class Stock:
         return found
 
     def _owe(self, quantity: int, unit_cost: int, portions: Portions | None) -> int:
-        ratio = self._last_cost or unit_ratio(unit_cost)
+        ratio = self.last_cost or unit_ratio(unit_cost)
         if ratio != self._owed_ratio:
             self._owed_ratio, self._owed_drawn = ratio, 0
         value, whole = ratio
@@ -202,7 +219,7 @@ class Stock:
         return cost
 
     def _cover(self, incoming: Lot, opened: int) -> int:
-        self._last_cost = incoming.ratio
+        self.last_cost = incoming.ratio
         true_up = 0
         while self._owed and incoming.left:
             portion, portions = self._owed[0]
@@ -240,7 +257,7 @@ class Stock:
         return drawn
 
     def _close(self, opened: int) -> None:
-        self._last_cost = self._lots.pop(opened).ratio
+        self.last_cost = self._lots.pop(opened).ratio
         if self._order[0] == opened:
             heappop(self._order)
         else:

@@ -8,7 +8,6 @@ one process at a time may open: while a run writes, that is said instead.
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from orchestration.costing.batches import INPUT_COLUMNS
 from orchestration.costing.draws import Draw, ItemDraws, draws_of_item
 from orchestration.home import Home
 from orchestration.lineage.rows import Row, rows_of
@@ -17,40 +16,62 @@ if TYPE_CHECKING:
     import duckdb
 
 ITEMS = """
-    select position, item_number, costing_method, movement_type, source_line_id
-    from intermediate.int_inventory__costing_inputs
+    select costing_row_id, entity_id, product_id, costing_method
+    from intermediate.int_inventory__costed_steps
     where source_system = $system and source_document_id = $document and is_current
         and ($line is null or source_line_id = $line)
-    order by position
+    order by is_frozen desc, position, place_in_phase
 """
-INPUTS = f"""
-    select {", ".join(INPUT_COLUMNS)}
-    from intermediate.int_inventory__costing_inputs
-    where item_number = $item
-    order by position
+
+# Every step of the item since its first movement; a run starts from what a close kept of it.
+STEPS = """
+    create or replace temp table traced_steps as
+    select
+        steps.*,
+        row_number() over (
+            order by is_frozen desc, case when is_frozen then place_in_phase else 0 end, position
+        ) as place
+    from intermediate.int_inventory__costed_steps as steps
+    where entity_id = $entity_id and product_id = $product_id
+"""
+INPUTS = """
+    select
+        steps.place as position,
+        1 as item_number,
+        dense_rank() over (order by steps.location_id) as location_number,
+        steps.costing_method,
+        steps.treatment,
+        steps.read_ten_thousandths as quantity_ten_thousandths,
+        steps.receipt_value_minor,
+        steps.known_unit_cost_millionths,
+        coalesce(originals.place, -1) as original_position,
+        -1 as opened_position,
+        0 as drawn_ten_thousandths,
+        0 as drawn_minor
+    from traced_steps as steps
+    left join traced_steps as originals on steps.original_row_id = originals.costing_row_id
+    order by steps.place
 """
 MOVEMENTS = """
-    select inputs.position,
-        case when inputs.treatment = 'receipt_again' then inputs.original_position
-            else inputs.position end as opened_position,
-        case when inputs.treatment = 'reversal' then 'reversal' else inputs.movement_type end
+    select steps.costing_row_id, steps.place as position,
+        case when steps.treatment = 'receipt_again' then originals.place else steps.place end
+            as opened_position,
+        case when steps.treatment = 'reversal' then 'reversal' else steps.movement_type end
             as movement_type,
-        inputs.source_system, inputs.source_document_id,
-        inputs.source_line_id, inputs.location_id, inputs.product_id, inputs.occurred_at,
-        cast(results.quantity_ten_thousandths * 0.0001 as decimal(18, 4)) as quantity,
-        cast(results.amount_minor * currencies.minor_unit as decimal(19, 4)) as cost,
-        inputs.functional_currency_code as currency_code, currencies.minor_unit,
-        inputs.original_position,
-        cast(sum(results.quantity_ten_thousandths) over (
-            partition by inputs.location_id order by inputs.position
+        steps.source_system, steps.source_document_id,
+        steps.source_line_id, steps.location_id, steps.product_id, steps.occurred_at,
+        cast(steps.quantity_ten_thousandths * 0.0001 as decimal(18, 4)) as quantity,
+        cast(steps.amount_minor * currencies.minor_unit as decimal(19, 4)) as cost,
+        steps.functional_currency_code as currency_code, currencies.minor_unit,
+        coalesce(originals.place, -1) as original_position,
+        cast(sum(steps.quantity_ten_thousandths) over (
+            partition by steps.location_id order by steps.place
         ) as bigint) as on_hand_after
-    from intermediate.int_inventory__costing_inputs as inputs
-    inner join intermediate.int_inventory__kernel_results as results
-        on inputs.position = results.position and results.result_type = 'movement'
+    from traced_steps as steps
+    left join traced_steps as originals on steps.original_row_id = originals.costing_row_id
     inner join seeds.currencies as currencies
-        on inputs.functional_currency_code = currencies.currency_code
-    where inputs.item_number = $item
-    order by inputs.position
+        on steps.functional_currency_code = currencies.currency_code
+    order by steps.place
 """
 
 
@@ -86,9 +107,12 @@ def trace_layers(
 
 
 def _layers_of(connection: "duckdb.DuckDBPyConnection", asked: Row) -> Row:
-    item = {"item": asked["item_number"]}
-    movements = {row["position"]: row for row in rows_of(connection, MOVEMENTS, item)}
-    own = movements[asked["position"]]
+    item = {name: asked[name] for name in ("entity_id", "product_id")}
+    connection.execute(STEPS, item)
+    movements = {row["position"]: row for row in rows_of(connection, MOVEMENTS)}
+    own = next(
+        row for row in movements.values() if row["costing_row_id"] == asked["costing_row_id"]
+    )
     layers: dict[str, Any] = {
         "costing_method": asked["costing_method"],
         "movement": _told(own),
@@ -99,7 +123,7 @@ def _layers_of(connection: "duckdb.DuckDBPyConnection", asked: Row) -> Row:
     }
     if asked["costing_method"] == "standard_cost":
         return layers
-    inputs = connection.sql(INPUTS, params=item).to_arrow_table()
+    inputs = connection.sql(INPUTS).to_arrow_table()
     if asked["costing_method"] == "moving_average":
         return {**layers, "drew_from": _pooled(list(movements.values()), own)}
     return {**layers, **_drawn(draws_of_item(inputs), movements, own)}
@@ -168,7 +192,14 @@ def _pooled(movements: list[Row], own: Row) -> list[Row]:
 
 
 def _told(movement: Row) -> Row:
-    hidden = ("position", "opened_position", "minor_unit", "on_hand_after", "original_position")
+    hidden = (
+        "costing_row_id",
+        "position",
+        "opened_position",
+        "minor_unit",
+        "on_hand_after",
+        "original_position",
+    )
     return {name: value for name, value in movement.items() if name not in hidden}
 
 

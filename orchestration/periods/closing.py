@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import duckdb
 
-from orchestration.books.closed_periods import (
-    ClosedPeriod,
-    write_close_segments,
-    write_frozen_movements,
-)
+from orchestration.books.closed_periods import ClosedPeriod, write_close_segments
+from orchestration.books.frozen_stock import write_frozen_stock
 from orchestration.books.opening import is_at_last_run
 from orchestration.books.run_records import Segment
 from orchestration.crash_points import crash_point
@@ -140,7 +137,7 @@ def land_close(
         first_day=period.first_day,
         last_day=period.last_day,
     )
-    write = write_close_segments if decision == "close_final" else write_frozen_movements
+    write = write_close_segments if decision == "close_final" else write_frozen_stock
     with context.warehouse() as connection:
         if not is_at_last_run(connection):
             raise ClosingError(

@@ -2,14 +2,18 @@
 {{ config(severity='warn', store_failures=true) }}
 with received as (
     select
-        entity_id,
-        coalesce(original_document_id, source_document_id) as purchase_order_id,
-        functional_currency_code as currency_code,
-        cast(sum(receipt_value_minor) as bigint) as amount_minor
-    from {{ ref('int_inventory__costing_inputs') }}
-    where movement_type = 'receipt' and is_current
+        movements.entity_id,
+        coalesce(received.original_document_id, received.source_document_id) as purchase_order_id,
+        movements.currency_code,
+        cast(sum(movements.cost_amount_minor) as bigint) as amount_minor
+    from {{ ref('fct_inventory_movements') }} as movements
+    inner join {{ ref('int_inventory__movements') }} as received
+        on movements.movement_id = received.movement_id
+    where movements.movement_type = 'receipt'
     group by
-        entity_id, coalesce(original_document_id, source_document_id), functional_currency_code
+        movements.entity_id,
+        coalesce(received.original_document_id, received.source_document_id),
+        movements.currency_code
 ),
 
 journal as (

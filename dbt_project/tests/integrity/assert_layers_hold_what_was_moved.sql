@@ -12,7 +12,7 @@ with layers as (
 
 counted as (
     select movement_id, quantity
-    from {{ ref('int_inventory__movement_costs') }}
+    from {{ ref('fct_inventory_movements') }}
     where movement_type = 'count'
 ),
 

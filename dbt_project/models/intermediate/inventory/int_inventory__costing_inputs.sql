@@ -1,6 +1,6 @@
--- Grain: one row per step of costing in its order, in whole numbers for the kernel: quantities are
--- ten-thousandths of a unit, unit costs millionths of a minor unit. What a closed period holds keeps the
--- values it was costed with. A return names the sale it gives back by line, else the first of it.
+-- Grain: one row per row the kernel reads, in its order, in whole numbers: quantities are ten-thousandths
+-- of a unit, unit costs millionths of a minor unit. What a closed period holds keeps the values it was
+-- costed with. A return names the sale it gives back by line, else the first of it.
 with ordered as (
     select * from {{ ref('int_inventory__costing_order') }}
 ),
@@ -57,24 +57,39 @@ linked as (
     from original_rows
     inner join ordered as originals
         on original_rows.original_row_id = originals.costing_row_id
+),
+
+openings as (
+    select
+        ordered.position as opening_position,
+        issues.position as original_position,
+        opening_movements.position as opened_position
+    from ordered
+    left join ordered as issues on ordered.original_row_id = issues.costing_row_id
+    left join ordered as opening_movements
+        on ordered.opened_row_id = opening_movements.costing_row_id
+    where ordered.treatment like 'opening_%'
 )
 
 select
     ordered.movement_id, ordered.source_system, ordered.source_document_id, ordered.source_line_id,
     ordered.entity_id, ordered.location_id, ordered.product_id, ordered.department_id,
     ordered.occurred_at, ordered.business_date, ordered.costing_date, ordered.movement_type,
-    ordered.treatment, ordered.quantity, ordered.unit_cost, ordered.counted_quantity,
+    case when ordered.is_held then 'held' else ordered.treatment end as treatment,
+    ordered.quantity, ordered.unit_cost, ordered.counted_quantity,
     ordered.currency_code, ordered.original_document_id, ordered.original_line_id,
     ordered.costing_row_id, ordered.reverses_row_id, ordered.is_frozen, ordered.is_current,
-    ordered.item_number, ordered.position,
+    ordered.place_in_phase, ordered.item_number, ordered.position,
     places.location_number,
     entities.costing_method,
     entities.functional_currency_code,
     coalesce(ordered.frozen_recovery_rate, entities.damaged_recovery_rate) as damaged_recovery_rate,
     currencies.minor_units_per_major,
-    cast(coalesce(ordered.counted_quantity, ordered.quantity) * 10000 as bigint)
-        as quantity_ten_thousandths,
-    coalesce(ordered.frozen_receipt_value_minor, {{ to_minor_units(
+    coalesce(
+        ordered.opening_quantity,
+        cast(coalesce(ordered.counted_quantity, ordered.quantity) * 10000 as bigint)
+    ) as quantity_ten_thousandths,
+    coalesce(ordered.opening_value_minor, ordered.frozen_receipt_value_minor, {{ to_minor_units(
         "coalesce(cast(ordered.quantity * ordered.unit_cost as decimal(28, 10)) * case"
         ~ " when ordered.currency_code = entities.functional_currency_code then 1"
         ~ " else rates.rate end, 0)", 'currencies.minor_units_per_major'
@@ -85,7 +100,10 @@ select
         -1
     ) as known_unit_cost_millionths,
     linked.original_row_id,
-    coalesce(linked.position, -1) as original_position
+    coalesce(linked.position, openings.original_position, -1) as original_position,
+    coalesce(openings.opened_position, -1) as opened_position,
+    coalesce(ordered.drawn_ten_thousandths, 0) as drawn_ten_thousandths,
+    coalesce(ordered.drawn_minor, 0) as drawn_minor
 from ordered
 inner join places on ordered.location_id = places.location_id
 inner join {{ source('settings', 'entities') }} as entities
@@ -103,3 +121,4 @@ left join {{ ref('int_inventory__known_unit_costs') }} as known
     and ordered.business_date >= known.valid_from
     and ordered.business_date < known.valid_to
 left join linked on ordered.costing_row_id = linked.costing_row_id
+left join openings on ordered.position = openings.opening_position

@@ -1,10 +1,10 @@
--- Grain: one row per step of costing with its position: item by item, what closed periods hold in the
--- order they hold it, then accounting period by accounting period, in each what is late first, then
--- event time, in before out before counted, document and line. Because the period comes before
--- the time, a close reorders nothing, wherever stores of one entity end their days.
+-- Grain: one row per row the kernel reads with its position: item by item, what closed periods hold in
+-- the order they hold it, what costing starts from, then accounting period by accounting period, in
+-- each what is late first, then event time, in before out before counted, document and line. Because
+-- the period comes before the time, a close reorders nothing, wherever stores of one entity end their days.
 {{ config(materialized='view') }}
 with steps as (
-    select * from {{ ref('int_inventory__movements_to_cost') }}
+    select * from {{ ref('int_inventory__costing_steps') }}
 ),
 
 items as (

@@ -18,7 +18,7 @@ damaged as (
         currency_code,
         sum(quantity) as quantity,
         cast(sum(cost_amount_minor) as bigint) as value_minor
-    from {{ ref('int_inventory__movement_costs') }}
+    from {{ ref('fct_inventory_movements') }}
     where movement_type in ('return_damaged', 'write_down')
     group by entity_id, location_id, product_id, currency_code
 )

@@ -5,33 +5,35 @@
 -- it, but what its goods were worth beside that, because others had used them, has.
 -- Amounts are signed as they change the value of stock, in the entity's functional currency; all
 -- rows of a product add up to what its layers hold. A damaged return comes in at its whole cost.
-with costed as (
+-- Only documents that are read again or have a step costed by this run are here, each with all its
+-- movements: what is closed and stands costs what it did.
+with documents as (
+    select source_system, source_document_id
+    from {{ ref('int_pos__touched_documents') }}
+    union
+    select source_system, source_document_id
+    from {{ ref('int_inventory__costing_inputs') }}
+    where treatment <> 'held' and treatment not like 'opening_%'
+),
+
+costed as (
     select
-        inputs.movement_id, inputs.costing_row_id, inputs.treatment = 'reversal' as is_reversal,
-        inputs.source_system, inputs.source_document_id, inputs.source_line_id,
-        inputs.entity_id, inputs.location_id, inputs.product_id, inputs.department_id,
-        inputs.occurred_at, inputs.business_date, inputs.movement_type, inputs.costing_method,
-        inputs.functional_currency_code as currency_code,
-        inputs.original_document_id,
-        inputs.damaged_recovery_rate,
-        inputs.minor_units_per_major,
+        steps.*,
+        steps.treatment = 'reversal' as is_reversal,
+        steps.functional_currency_code as currency_code,
         case
-            when inputs.treatment = 'reversal' then 'stock_reversal'
-            when inputs.movement_type = 'receipt' then 'goods_receipt'
-            when inputs.movement_type = 'count' then 'stock_count'
-            when inputs.movement_type in ('write_off', 'sample', 'found', 'lost')
+            when steps.treatment = 'reversal' then 'stock_reversal'
+            when steps.movement_type = 'receipt' then 'goods_receipt'
+            when steps.movement_type = 'count' then 'stock_count'
+            when steps.movement_type in ('write_off', 'sample', 'found', 'lost')
                 then 'inventory_adjustment'
             else 'cost_of_sale'
-        end as unit_event,
-        results.quantity_ten_thousandths,
-        results.amount_minor,
-        results.true_up_minor,
-        results.cost_basis
-    from {{ ref('int_inventory__costing_inputs') }} as inputs
-    inner join {{ ref('int_inventory__kernel_results') }} as results
-        on inputs.position = results.position
-        and results.result_type = 'movement'
-    where inputs.is_current or inputs.treatment = 'reversal'
+        end as unit_event
+    from {{ ref('int_inventory__costed_steps') }} as steps
+    inner join documents
+        on steps.source_system = documents.source_system
+        and steps.source_document_id = documents.source_document_id
+    where steps.is_current or steps.treatment = 'reversal'
 ),
 
 beside as (

@@ -26,6 +26,9 @@ def item_rows(item: int, method: str, rows: list[Row], first: int) -> list[dict[
             "receipt_value_minor": value,
             "known_unit_cost_millionths": 500_000_000,
             "original_position": first + original if original >= 0 else -1,
+            "opened_position": -1,
+            "drawn_ten_thousandths": 0,
+            "drawn_minor": 0,
         }
         for place, (movement_type, units, value, original) in enumerate(rows)
     ]

@@ -26,6 +26,9 @@ def item(rows: list[Row], method: str = "fifo") -> pa.Table:
                 "receipt_value_minor": value,
                 "known_unit_cost_millionths": 500_000_000,
                 "original_position": original,
+                "opened_position": -1,
+                "drawn_ten_thousandths": 0,
+                "drawn_minor": 0,
             }
             for place, (movement_type, units, value, original) in enumerate(rows)
         ],
