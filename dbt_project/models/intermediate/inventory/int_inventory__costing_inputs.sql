@@ -60,14 +60,10 @@ linked as (
 ),
 
 openings as (
-    select
-        ordered.position as opening_position,
-        issues.position as original_position,
-        opening_movements.position as opened_position
+    select ordered.position, issues.position as issue_position, lots.position as opened_position
     from ordered
     left join ordered as issues on ordered.original_row_id = issues.costing_row_id
-    left join ordered as opening_movements
-        on ordered.opened_row_id = opening_movements.costing_row_id
+    left join ordered as lots on ordered.opened_row_id = lots.costing_row_id
     where ordered.treatment like 'opening_%'
 )
 
@@ -100,7 +96,7 @@ select
         -1
     ) as known_unit_cost_millionths,
     linked.original_row_id,
-    coalesce(linked.position, openings.original_position, -1) as original_position,
+    coalesce(linked.position, openings.issue_position, -1) as original_position,
     coalesce(openings.opened_position, -1) as opened_position,
     coalesce(ordered.drawn_ten_thousandths, 0) as drawn_ten_thousandths,
     coalesce(ordered.drawn_minor, 0) as drawn_minor
@@ -121,4 +117,4 @@ left join {{ ref('int_inventory__known_unit_costs') }} as known
     and ordered.business_date >= known.valid_from
     and ordered.business_date < known.valid_to
 left join linked on ordered.costing_row_id = linked.costing_row_id
-left join openings on ordered.position = openings.opening_position
+left join openings on ordered.position = openings.position
