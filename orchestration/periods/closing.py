@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 import duckdb
 
 from orchestration.books.closed_periods import ClosedPeriod, write_close_segments
+from orchestration.books.code_version import code_version
 from orchestration.books.frozen_stock import write_frozen_stock
-from orchestration.books.opening import is_at_last_run
+from orchestration.books.opening import is_at_last_run, is_built_by
 from orchestration.books.run_records import Segment
 from orchestration.crash_points import crash_point
 from orchestration.periods.decisions import (
@@ -143,6 +144,11 @@ def land_close(
             raise ClosingError(
                 f"{context.home.path}: the warehouse is not at the last committed run; run"
                 " tillbook run first, so that you close what you can see."
+            )
+        if not is_built_by(connection, code_version()):
+            raise ClosingError(
+                f"{context.home.path}: another release built the warehouse; run tillbook run first,"
+                " so that you close what this one makes of it."
             )
         segments = write(connection, context.home.segments, closed, seen.run_id)
     crash_point("close_written")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pytest
 
-from orchestration.costing import INPUT_COLUMNS, RESULT_SCHEMA, cost_stream
+from orchestration.costing import INPUT_COLUMNS, RESULT_SCHEMA, closing_stock, cost_stream
 
 INPUT_TYPES = {"costing_method": pa.string(), "treatment": pa.string()}
 SCHEMA = pa.schema([(name, INPUT_TYPES.get(name, pa.int64())) for name in INPUT_COLUMNS])
@@ -118,3 +118,34 @@ def test_a_movement_without_a_treatment_is_refused_by_name() -> None:
 
     with pytest.raises(ValueError, match="costing knows no 'teleport'"):
         results(table, 10)
+
+
+def kept_by_a_close(table: pa.Table, rows_at_once: int) -> pa.Table:
+    batches = table.to_batches(max_chunksize=rows_at_once)
+    return closing_stock(pa.RecordBatchReader.from_batches(table.schema, batches)).read_all()
+
+
+def test_a_close_keeps_lots_last_costs_and_what_sales_took(table: pa.Table) -> None:
+    """First in first out: ten are gone, two of the second ten came back and one was sold again."""
+    of_first = pa.compute.field("item_number") == 0
+    kept = kept_by_a_close(table, 1000).filter(of_first).drop_columns(["item_number", "place"])
+
+    assert [tuple(row.values()) for row in kept.to_pylist()] == [
+        ("lot", 1, None, 2, 100_000, 7000, 10_000, 700),
+        ("cost", 1, None, None, 100_000, 5000, 0, 0),
+        ("portion", None, 3, 1, 100_000, 5000, 0, 0),
+        ("portion", None, 3, 2, 20_000, 1400, 20_000, 1400),
+        ("portion", None, 5, 2, 10_000, 700, 0, 0),
+    ]
+
+
+@pytest.mark.parametrize("rows_at_once", [1, 3, 7])
+def test_where_the_stream_of_a_close_is_cut_changes_nothing(
+    table: pa.Table, rows_at_once: int
+) -> None:
+    def in_order(kept: pa.Table) -> pa.Table:
+        order = [("item_number", "ascending"), ("place", "ascending")]
+        return kept.sort_by(order).drop_columns(["place"])
+
+    whole = in_order(kept_by_a_close(table, 1000))
+    assert in_order(kept_by_a_close(table, rows_at_once)) == whole

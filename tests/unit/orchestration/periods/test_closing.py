@@ -1,6 +1,7 @@
 """Whose turn a close or a reopening is, on published books written by hand."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -10,9 +11,9 @@ import duckdb
 import pytest
 
 from orchestration.periods import closing
-from orchestration.periods.closing import next_close, next_reopening
+from orchestration.periods.closing import land_close, next_close, next_reopening
 from orchestration.periods.decisions import PeriodDecision
-from orchestration.periods.published_periods import ClosingError, read_period
+from orchestration.periods.published_periods import ClosingError, SeenBooks, read_period
 
 BOOKS = """
     create table dim_fiscal_period (entity_id text, period text, fiscal_year integer,
@@ -174,6 +175,20 @@ def test_a_preparation_of_an_earlier_reopening_does_not_count_again(
         prepared_by("bob", "close_final"),
     ]
     assert opening(books, desk, "2026-02") == ("reopen_preparation", None)
+
+
+def test_a_warehouse_of_another_release_is_not_closed(books: duckdb.DuckDBPyConnection) -> None:
+    """It may lack what this release writes down at a close."""
+    period = read_period(books, "harbor", "2026-02")
+    assert period is not None
+    books.execute("create schema books; create table books.open_run (run_id text)")
+    books.execute("create table books.built as select 'older' as code_version, '' as rules_hash")
+    context: Any = SimpleNamespace(
+        warehouse=lambda: nullcontext(books), home=SimpleNamespace(path="home")
+    )
+    seen = SeenBooks("run-000001", 1)
+    with pytest.raises(ClosingError, match="another release built the warehouse; run tillbook run"):
+        land_close(context, period, "close_preliminary", seen, None)
 
 
 def prepared_by(actor: str, decision: Any = "reopen_preparation") -> PeriodDecision:
