@@ -1,6 +1,6 @@
 # Everything a developer or an operator starts; `make` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint external crash fuzz soak bench lock clean
+.PHONY: help setup demo test lint external crash fuzz soak bench bench-history lock clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -10,6 +10,7 @@ PACKAGES := ingestion expectations orchestration
 INSTALLED := $(VENV)/.installed
 WORKERS ?= 2
 SIZES ?= 100k,1m
+MONTHS ?= 12,36
 HISTORIES ?= 1000
 
 help: ## show what there is
@@ -51,6 +52,9 @@ soak: setup ## run the long tests
 
 bench: setup ## time the pipeline, SIZES=100k,1m
 	$(BIN)/python -m tests.bench --sizes $(SIZES)
+
+bench-history: setup ## time a day upon a long history, MONTHS=12,36
+	$(BIN)/python -m tests.bench.history --months $(MONTHS)
 
 lock: ## resolve the dependencies anew into requirements.lock (needs uv)
 	uv pip compile pyproject.toml --extra development --universal --generate-hashes \

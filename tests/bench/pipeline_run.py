@@ -21,6 +21,7 @@ STAGES = {
     "Checking the": "books gate",
     "Committing": "commit",
     "Publishing": "publish",
+    "Signing": "sign",
 }
 
 

@@ -22,7 +22,8 @@ TARGET_LINES = 1_000_000
 HEADING = """\
 # Benchmark
 
-Written by `make bench SIZES=100k,1m`; a run replaces its own sizes and keeps the others.
+Written by `make bench SIZES=100k,1m` and `make bench-history MONTHS=12,36`; a run replaces its own
+sections and keeps the others.
 
 The whole job (`tillbook run`) stands beside a baseline of hand-written DuckDB SQL
 (`tests/bench/baseline`), which reads the same landed files and posts the same entries, with
