@@ -20,3 +20,20 @@ where (source_system, source_document_id) in (
 insert into {{ arg_dict['target_relation'] }} ({{ columns }})
 select {{ columns }} from {{ arg_dict['temp_relation'] }}
 {%- endmacro %}
+
+{#-
+    Incremental strategy of what hangs on closed periods: with a decision about one everything goes.
+-#}
+{% macro get_incremental_replace_documents_or_all_upon_a_decision_sql(arg_dict) -%}
+delete from {{ arg_dict['target_relation'] }}
+where exists ({{ decisions_of_this_run() }});
+{{ replaced_documents(arg_dict, ref('int_pos__touched_documents')) }}
+{%- endmacro %}
+
+{#- Decisions about periods that landed since the last committed run. -#}
+{% macro decisions_of_this_run() -%}
+select 1
+from {{ source('settings', 'period_decisions') }} as decisions
+cross join {{ source('settings', 'current_run') }} as run
+where decisions.observation_sequence > run.committed_sequence
+{%- endmacro %}

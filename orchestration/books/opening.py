@@ -84,8 +84,8 @@ def is_at_last_run(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def is_built_by(connection: duckdb.DuckDBPyConnection, code: str) -> bool:
     """Whether the models of this code version built the warehouse."""
-    built = connection.execute("select code_version from books.built").fetchone()
-    return built is not None and built[0] == code
+    built = connection.execute("select code_version from books.built").fetchall()
+    return (code,) in built
 
 
 def add_run_to_units(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:

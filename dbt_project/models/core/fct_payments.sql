@@ -1,7 +1,9 @@
 -- Grain: one row per payment or refund, with tender, processor, fee and the payout that settled it.
 -- Money given back is negative. Fee = what the payment states + what the payout adds, in the payment's
 -- currency: of a payment paid out in another, what the payout tells stays with it. The settled
--- date is the day the payout arrived; an item no payout names is open.
+-- date is the day the payout arrived; an item no payout names is open. A payout that is read again
+-- has its items read again.
+{{ config(materialized='incremental', incremental_strategy='replace_documents') }}
 with settlements as (
     select
         entries.source_system,
@@ -51,6 +53,9 @@ select
     records.register_id,
     records.employee_id
 from {{ ref('int_square__payment_records') }} as records
+inner join {{ ref('int_pos__touched_documents') }} as touched
+    on records.source_system = touched.source_system
+    and records.source_document_id = touched.source_document_id
 left join settlements
     on records.source_system = settlements.source_system
     and records.source_document_id = settlements.payment_id

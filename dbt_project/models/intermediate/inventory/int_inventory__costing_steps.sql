@@ -2,12 +2,7 @@
 -- closed periods that an opening names (`held`: they are not costed again), the openings, and what
 -- is open. Of every other item all its steps.
 {{ config(materialized='view') }}
-with frozen as (
-    select * from {{ ref('int_inventory__movements_to_cost') }}
-    where is_frozen
-),
-
-openings as (
+with openings as (
     select * from {{ ref('int_inventory__openings') }}
 ),
 
@@ -23,33 +18,24 @@ named as (
     select entity_id, opened_row_id from openings
 ),
 
-replayed as (
-    select frozen.*
-    from frozen
+closed_steps as (
+    select frozen.*, items.product_id is not null as is_held
+    from {{ ref('int_inventory__movements_to_cost') }} as frozen
     left join {{ ref('int_inventory__opened_items') }} as items
         on frozen.entity_id = items.entity_id and frozen.product_id = items.product_id
-    where items.product_id is null
-),
-
-held as (
-    select frozen.*, true as is_held
-    from frozen
-    inner join {{ ref('int_inventory__opened_items') }} as items
-        on frozen.entity_id = items.entity_id and frozen.product_id = items.product_id
-    inner join named
+    left join named
         on frozen.entity_id = named.entity_id and frozen.costing_row_id = named.costing_row_id
+    where frozen.is_frozen and (items.product_id is null or named.costing_row_id is not null)
 )
 
 select * from {{ ref('int_inventory__open_steps') }}
 union all by name
-select * from replayed
-union all by name
-select * from held
+select * from closed_steps
 union all by name
 -- The number of a place below every position: openings come after all that is closed.
 select
     openings.entity_id,
-    coalesce(openings.location_id, held.location_id) as location_id,
+    coalesce(openings.location_id, sold.location_id) as location_id,
     openings.product_id,
     concat('opening_', openings.state) as treatment,
     closed_days.last_day as business_date,
@@ -66,6 +52,6 @@ select
     9000000000000000 + openings.place as place_in_phase
 from openings
 inner join closed_days on openings.entity_id = closed_days.entity_id
-left join held
-    on openings.entity_id = held.entity_id and openings.issue_row_id = held.costing_row_id
+left join closed_steps as sold
+    on openings.entity_id = sold.entity_id and openings.issue_row_id = sold.costing_row_id
 where openings.state <> 'named'

@@ -2,12 +2,13 @@
 -- costing: nothing that arrives later moves it. A period that is opened again gives its movements
 -- free, so only rows of closes that still hold are here. A movement of an earlier closed period that
 -- was taken back in this one is a row of its own, the reversal, and leaves the other reversed.
+-- The place is the close's last day, then the place within the close: nothing has to be counted anew.
+{{ config(materialized='view') }}
 with holding as (
     select
         frozen.*,
-        row_number() over (
-            partition by frozen.entity_id order by freezes.last_day, frozen.costing_number
-        ) as frozen_number
+        1000000000 * date_diff('day', date '1970-01-01', freezes.last_day)
+            + frozen.costing_number as frozen_number
     from {{ source('books', 'frozen_movements') }} as frozen
     inner join {{ source('settings', 'period_freezes') }} as freezes
         on frozen.entity_id = freezes.entity_id

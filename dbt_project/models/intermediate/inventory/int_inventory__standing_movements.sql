@@ -1,8 +1,12 @@
 -- Grain: one row per movement of today that a closed period holds as it is: the same goods, place, day
 -- and purpose. Its cost stands. What says no word about stock (a price, a tender, the department, the
--- time of day) may have changed.
+-- time of day) may have changed. Kept from run to run; a decision about a period lays all anew.
+{{ config(materialized='incremental', incremental_strategy='replace_documents_or_all_upon_a_decision') }}
+-- depends_on: {{ ref('int_pos__touched_documents') }}
 select
     frozen.costing_row_id,
+    movements.source_system,
+    movements.source_document_id,
     movements.movement_id,
     movements.department_id,
     movements.occurred_at,
@@ -33,3 +37,11 @@ where
             and frozen.original_line_id is not distinct from movements.original_line_id
         )
     )
+    {% if is_incremental() -%}
+    and (
+        exists ({{ decisions_of_this_run() }})
+        or (movements.source_system, movements.source_document_id) in (
+            select (source_system, source_document_id) from {{ ref('int_pos__touched_documents') }}
+        )
+    )
+    {%- endif %}
