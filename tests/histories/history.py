@@ -5,10 +5,12 @@ Belongs here: its shape, what is known after a step, leaving events out. Not: ho
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Literal
 
 from tests.reference_ledger.events import Event, Refund, Return, Sale, Shop
 
 STEPS = (1, 2, 3)
+Decided = Literal["close", "reopen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +22,31 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What is decided of a month after a delivery, if it can be.
+
+    Attributes:
+        step: The delivery.
+        decided: To close it, preliminarily and then finally, or to open it again.
+        month: As `2026-09`.
+    """
+
+    step: int
+    decided: Decided
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
 class History:
-    """A shop and what is told of it, in the order it happened."""
+    """A shop and what is told of it, in the order it happened.
+
+    Attributes:
+        decisions: What is decided of its months, in order.
+    """
 
     shop: Shop
     told: tuple[Told, ...]
+    decisions: tuple[Decision, ...] = ()
 
     def known(self, step: int) -> list[Event]:
         """The events known after a delivery."""
@@ -54,4 +76,5 @@ class History:
                 for each in kept
                 if not isinstance(each.event, Return | Refund) or each.event.sale in sales
             ),
+            self.decisions,
         )

@@ -11,6 +11,7 @@ from tests.reference_ledger.events import DrawerSession, Event, Sale, Shop
 
 Choice = TypeVar("Choice")
 BEGIN = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
+PAUSES = (1, 7, 60, 600, 1500, 4000)
 
 
 @dataclass
@@ -51,6 +52,8 @@ class Story:
         has_fine_costs: Whether goods may cost parts of a minor unit.
         is_plentiful: Whether there is always enough of them.
         drawer: The one that is open.
+        pauses: Minutes that pass between two events.
+        steps: The deliveries.
     """
 
     dice: random.Random
@@ -66,10 +69,12 @@ class Story:
     has_fine_costs: bool = False
     is_plentiful: bool = False
     drawer: DrawerSession | None = None
+    pauses: tuple[int, ...] = PAUSES
+    steps: tuple[int, ...] = STEPS
 
     def later(self) -> datetime:
         """Let time pass; no two events happen at the same time."""
-        self.now += timedelta(minutes=self.one_of((1, 7, 60, 600, 1500, 4000)))
+        self.now += timedelta(minutes=self.one_of(self.pauses))
         return self.now
 
     def name(self, prefix: str) -> str:
@@ -95,8 +100,8 @@ class Story:
 
     def tell(self, event: Event, earliest: int = 1) -> int:
         """Deliver an event, perhaps again later. Gives the delivery it becomes known with."""
-        first = self.one_of(STEPS[earliest - 1 :])
-        again = [step for step in STEPS if step > first and self.chance(4)]
+        first = self.one_of(self.steps[earliest - 1 :])
+        again = [step for step in self.steps if step > first and self.chance(4)]
         self.told.append(Told(event, (first, *again)))
         return first
 

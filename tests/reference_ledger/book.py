@@ -1,8 +1,13 @@
 """The book that entries go into. Belongs here: account codes of the default chart, adding up."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.reference_ledger.costing_order import Step
 
 DRAWER, SAFE, PAYOUTS_IN_TRANSIT, BANK = "1010", "1020", "1035", "1040"
 CARD_CLEARING, TENDER_CLEARING = "1110", "1180"
@@ -16,6 +21,14 @@ WITH_ITEMS = (GIFT_CARDS, OVER_SHORT)
 TENDERS = {"cash": DRAWER, "card": CARD_CLEARING, "gift_card": GIFT_CARDS}
 
 
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """Another account of a company, from a business date on."""
+
+    account: str
+    first_day: date
+
+
 @dataclass
 class Book:
     """What has been posted, added up; debit positive.
@@ -26,6 +39,9 @@ class Book:
         costs: Cost of goods sold by business date.
         items: Balance of subledger items, by account and item.
         stock: Quantity and value by product.
+        days: By business date and account.
+        mapped: Accounts that take the place of others from a day on.
+        costed: The steps of costing, in order.
     """
 
     balances: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -33,6 +49,9 @@ class Book:
     costs: dict[date, int] = field(default_factory=lambda: defaultdict(int))
     items: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     stock: dict[str, tuple[int, int]] = field(default_factory=dict)
+    days: dict[tuple[date, str], int] = field(default_factory=lambda: defaultdict(int))
+    mapped: Mapping[str, Mapped] = field(default_factory=dict)
+    costed: list["Step"] = field(default_factory=list)
 
     def post(
         self, day: date, debit: str, credit: str, amount: int, item: str = "", key: str = ""
@@ -48,7 +67,9 @@ class Book:
             key: What settles it, on tender clearing.
         """
         for account, signed in ((debit, amount), (credit, -amount)):
-            self.balances[account] += signed
+            kept_on = self._kept_on(day, account)
+            self.balances[kept_on] += signed
+            self.days[day, kept_on] += signed
             if account in NET_SALES:
                 self.net_sales[day] -= signed
             if account == COST_OF_GOODS:
@@ -57,3 +78,7 @@ class Book:
                 self.items[account, item] += signed
             if account == TENDER_CLEARING:
                 self.items[account, key] += signed
+
+    def _kept_on(self, day: date, account: str) -> str:
+        mapped = self.mapped.get(account)
+        return mapped.account if mapped and day >= mapped.first_day else account

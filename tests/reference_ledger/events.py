@@ -262,6 +262,7 @@ class DrawerSession:
 
 Event = Sale | Return | Refund | GoodsReceived | StockCounted | GoodsWasted | Payout | DrawerSession
 Versioned = TypeVar("Versioned", Sale, Payout, DrawerSession)
+Listed = TypeVar("Listed", GoodsReceived, StockCounted, GoodsWasted)
 
 
 def newest(kind: type[Versioned], events: Sequence[Event]) -> list[Versioned]:
@@ -273,3 +274,8 @@ def newest(kind: type[Versioned], events: Sequence[Event]) -> list[Versioned]:
             if known is None or known.version < event.version:
                 found[event.name] = event
     return list(found.values())
+
+
+def latest(kind: type[Listed], events: Sequence[Event]) -> list[Listed]:
+    """Of events whose lists carry no version: each as it was told last."""
+    return list({event.name: event for event in events if isinstance(event, kind)}.values())
