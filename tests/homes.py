@@ -55,10 +55,10 @@ def at_work(person: str) -> Iterator[None]:
         yield
 
 
-def run_approved(home: Home, source: str) -> RunReport:
+def run_approved(home: Home, source: str, drop: Path | None = None) -> RunReport:
     """A run after a change of rules that corrects what is posted: refused, approved, run again."""
     with pytest.raises(ApprovalNeededError):
-        run_books(home, source)
+        run_books(home, source, drop)
     with at_work("controller"):
         approve(home, "the change is meant to correct history", fixed_clock, as_json=True)
     return run_books(home, source)

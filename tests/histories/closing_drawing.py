@@ -6,20 +6,23 @@ each of which decisions are taken; what is told of a month after it was closed i
 
 import random
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from tests.histories.correcting import correct, correctable
+from tests.histories.drawers import close_drawer, open_drawer
 from tests.histories.drawing import drawn_rates, drawn_shop, possible
 from tests.histories.history import Decision, History
 from tests.histories.receiving import stock_up
 from tests.histories.story import Story
+from tests.reference_ledger.book import CARD_FEES, SALES, WASTE, Mapped
+from tests.reference_ledger.events import DrawerSession
 
 BEGIN = datetime(2026, 9, 3, 12, 0, tzinfo=UTC)
 END = datetime(2026, 11, 15, tzinfo=UTC)
 PAUSES = (7, 600, 1500, 4000, 4000, 9000)
 STEPS = (1, 2, 3, 4)
-MONTHS = ("2026-09", "2026-10")
 LONGEST = 26
+OTHER_ACCOUNTS = {SALES: "4020", WASTE: "6170", CARD_FEES: "6140"}
 
 
 def drawn_with_closes(count: int, seed: int = 0) -> list[History]:
@@ -41,27 +44,43 @@ def history_with_closes(dice: random.Random) -> History:
         pauses=PAUSES,
         steps=STEPS,
     )
-    story.is_plentiful = story.chance(3)
+    story.is_plentiful, story.has_drawers = story.chance(3), story.chance(3)
     stock_up(story)
     for _ in range(story.between(6, LONGEST)):
         if story.now < END:
             story.one_of(list(_possible(story)))(story)
-    return History(story.shop, tuple(story.told), tuple(_decisions(story)))
+    if story.drawer:
+        close_drawer(story)
+    return History(story.shop, tuple(story.told), tuple(_decisions(story)), tuple(_remapped(story)))
 
 
 def _possible(story: Story) -> Iterator[Callable[[Story], None]]:
-    yield from possible(story)
+    for kind in possible(story):
+        if kind is not open_drawer or _may_open_a_drawer(story):
+            yield kind
     if correctable(story):
         yield from (correct, correct)
 
 
+def _may_open_a_drawer(story: Story) -> bool:
+    """One session at most: while the end of one is not known, another shares its cash.
+
+    Most shops have none, as cash of a day without a session keeps its month open.
+    """
+    return story.has_drawers and not any(
+        isinstance(each.event, DrawerSession) for each in story.told
+    )
+
+
 def _decisions(story: Story) -> Iterator[Decision]:
-    """At most one after each delivery but the last; closing twice closes finally."""
-    closed: list[str] = []
+    """One after each delivery but the last."""
     for step in STEPS[:-1]:
-        if closed and story.chance(3):
-            yield Decision(step, "reopen", closed.pop())
-        elif not story.chance(6):
-            month = story.one_of([*closed[-1:], *MONTHS[len(closed) :][:1]])
-            closed = [each for each in MONTHS if each <= month]
-            yield Decision(step, "close", month)
+        yield Decision(step, "close" if step == 1 else story.one_of(("close", "finish", "reopen")))
+
+
+def _remapped(story: Story) -> Iterator[tuple[str, Mapped]]:
+    """One company in two posts something to another account, perhaps from a closed day on."""
+    if story.chance(2):
+        account = story.one_of(list(OTHER_ACCOUNTS))
+        first_day = story.one_of((date(2026, 9, 15), date(2026, 10, 10)))
+        yield account, Mapped(OTHER_ACCOUNTS[account], first_day)

@@ -51,6 +51,7 @@ class Story:
         fee_told: The fee payouts tell of payments that state none.
         has_fine_costs: Whether goods may cost parts of a minor unit.
         is_plentiful: Whether there is always enough of them.
+        has_drawers: Whether cash drawers are opened.
         drawer: The one that is open.
         pauses: Minutes that pass between two events.
         steps: The deliveries.
@@ -68,6 +69,7 @@ class Story:
     fee_told: int = 0
     has_fine_costs: bool = False
     is_plentiful: bool = False
+    has_drawers: bool = True
     drawer: DrawerSession | None = None
     pauses: tuple[int, ...] = PAUSES
     steps: tuple[int, ...] = STEPS

@@ -14,7 +14,7 @@ from orchestration.costing import (
     cost_movements,
 )
 from tests.histories.closing_drawing import drawn_with_closes
-from tests.histories.deciding import decide_in_reference
+from tests.histories.deciding import as_if_taken, decide_in_reference
 from tests.histories.drawing import drawn
 from tests.histories.history import History
 from tests.reference_ledger.book import INVENTORY, WRITE_DOWNS
@@ -30,14 +30,14 @@ Steps = Mapping[int, Step]
 
 def costed(history: History) -> Iterator[Steps]:
     """The steps of costing of each product after each delivery."""
-    books = PostedBooks(history.shop)
+    books, taken = PostedBooks(history.shop), as_if_taken(history)
     for step in range(1, max(told.steps[-1] for told in history.told) + 1):
         books.take_in(history.known(step))
         by_product: dict[str, dict[int, Step]] = {}
         for place, each in enumerate(books.book.costed):
             by_product.setdefault(each.movement.product, {})[place] = each
         yield from by_product.values()
-        decide_in_reference(books, [each for each in history.decisions if each.step == step])
+        decide_in_reference(books, [each for each in taken if each.step == step])
 
 
 def by_reference(history: History, steps: Steps) -> list[int]:
