@@ -13,6 +13,7 @@ from tests.histories.drawers import close_drawer, open_drawer
 from tests.histories.drawing import drawn_rates, drawn_shop, possible
 from tests.histories.history import Decision, History
 from tests.histories.receiving import stock_up
+from tests.histories.selling import can_change, change
 from tests.histories.story import Story
 from tests.reference_ledger.book import CARD_FEES, SALES, WASTE, Mapped
 from tests.reference_ledger.events import DrawerSession
@@ -21,6 +22,8 @@ BEGIN = datetime(2026, 9, 3, 12, 0, tzinfo=UTC)
 END = datetime(2026, 11, 15, tzinfo=UTC)
 PAUSES = (7, 600, 1500, 4000, 4000, 9000)
 STEPS = (1, 2, 3, 4)
+LIKELY = (1, 1, 1, 2, 2, 3, 4)
+"""Most is known before the first month is closed, so that it is held and corrected later."""
 LONGEST = 26
 OTHER_ACCOUNTS = {SALES: "4020", WASTE: "6170", CARD_FEES: "6140"}
 
@@ -43,6 +46,7 @@ def history_with_closes(dice: random.Random) -> History:
         now=BEGIN,
         pauses=PAUSES,
         steps=STEPS,
+        likely=LIKELY,
     )
     story.is_plentiful, story.has_drawers = story.chance(3), story.chance(3)
     stock_up(story)
@@ -58,8 +62,10 @@ def _possible(story: Story) -> Iterator[Callable[[Story], None]]:
     for kind in possible(story):
         if kind is not open_drawer or _may_open_a_drawer(story):
             yield kind
+    if can_change(story):
+        yield from (change, change)
     if correctable(story):
-        yield from (correct, correct)
+        yield from (correct, correct, correct)
 
 
 def _may_open_a_drawer(story: Story) -> bool:

@@ -55,6 +55,7 @@ class Story:
         drawer: The one that is open.
         pauses: Minutes that pass between two events.
         steps: The deliveries.
+        likely: What an event's first delivery is drawn from.
     """
 
     dice: random.Random
@@ -73,6 +74,7 @@ class Story:
     drawer: DrawerSession | None = None
     pauses: tuple[int, ...] = PAUSES
     steps: tuple[int, ...] = STEPS
+    likely: tuple[int, ...] = STEPS
 
     def later(self) -> datetime:
         """Let time pass; no two events happen at the same time."""
@@ -102,7 +104,7 @@ class Story:
 
     def tell(self, event: Event, earliest: int = 1) -> int:
         """Deliver an event, perhaps again later. Gives the delivery it becomes known with."""
-        first = self.one_of(self.steps[earliest - 1 :])
+        first = self.one_of([step for step in self.likely if step >= earliest])
         again = [step for step in self.steps if step > first and self.chance(4)]
         self.told.append(Told(event, (first, *again)))
         return first
