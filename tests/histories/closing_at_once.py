@@ -1,6 +1,6 @@
 """All of histories in one delivery and one run, with nothing closed.
 
-Belongs here: what of the books of months that close must be the same as of these, whatever was
+Belongs here: what of the books of periods that close must be the same as of these, whatever was
 closed in between. What closed periods hold depends on what had landed by then, so costs may differ
 while anything is closed; which day something is of, and all that is not cost, may not.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from orchestration.home import Home
 from tests.histories.closing_comparing import QUERIES
-from tests.histories.closing_running import closable_home, remap
+from tests.histories.closing_running import change_rules, closable_home
 from tests.histories.comparing import Figures, figures_of_books
 from tests.histories.correcting import Listed
 from tests.histories.delivering import write_step
@@ -36,7 +36,7 @@ ONE = 1
 def run_at_once(path: Path, histories: Sequence[History]) -> Home:
     """One delivery, with every document twice, and one run."""
     home = closable_home(path, histories)
-    remap(home, histories)
+    change_rules(home, histories)
     told = [at_once(history) for history in histories]
     run_books(home, "square", write_step(path / "drop", told, ONE))
     write_figures(home, ONE, figures_of_books(home, QUERIES))
@@ -68,7 +68,7 @@ def whatever_was_closed(figures: Figures) -> Figures:
 
 
 def if_nothing_is_closed(figures: Figures) -> Figures:
-    """What must be the same where every month is open in the end: all but posting dates."""
+    """What must be the same where every period is open in the end: all but posting dates."""
     kept: Figures = defaultdict(int)
     for figure, amount in figures.items():
         if figure[0] == "posted":

@@ -1,4 +1,4 @@
-"""The books of months that close against the reference ledger. Belongs here: what is compared."""
+"""The books of periods that close against the reference ledger. Belongs here: what is compared."""
 
 from collections.abc import Callable, Sequence
 
@@ -14,7 +14,8 @@ from tests.reference_ledger.posting import PostedBooks
 QUERIES = {
     **comparing.QUERIES,
     "posted": "select entity_id, account_id, cast(business_date as varchar),"
-    " cast(posting_date as varchar), sum(amount_minor) from core.fct_journal_lines group by all",
+    " cast(posting_date as varchar), sum(functional_amount_minor) from core.fct_journal_lines"
+    " group by all",
 }
 Ledger = Callable[..., PostedBooks]
 
@@ -37,7 +38,7 @@ def differences_with_closes(
     found = []
     for step in sorted({step for each in histories for told in each.told for step in told.steps}):
         for books, history in zip(shops, histories, strict=True):
-            books.take_in(history.known(step), history.mapped(step))
+            books.take_in(history.known(step), history.rules(step))
         reference = [figures_of_posted(books, number) for number, books in enumerate(shops)]
         found += apart(read_figures(home, step), reference, step)
         for number, books in enumerate(shops):

@@ -1,11 +1,13 @@
-"""Histories in which months are closed and opened again, drawn at random.
+"""Histories in which periods are closed and opened again, drawn at random.
 
-Belongs here: months of trade, and what is decided of them. They are told in four deliveries, after
-each of which decisions are taken; what is told of a month after it was closed is late.
+Belongs here: two periods of trade and some days more, and what is decided of them. They are told in
+four deliveries; after all but the last decisions are taken. What is told of a period after it was
+closed is late.
 """
 
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from tests.histories.correcting import correct, correctable
@@ -14,16 +16,19 @@ from tests.histories.drawing import drawn_rates, drawn_shop, possible
 from tests.histories.history import Decision, History
 from tests.histories.receiving import stock_up
 from tests.histories.selling import can_change, change
+from tests.histories.selling_abroad import can_sell_abroad, change_abroad, sell_abroad
 from tests.histories.story import Story
-from tests.reference_ledger.book import CARD_FEES, SALES, WASTE, Mapped
+from tests.reference_ledger.book import CARD_FEES, SALES, WASTE
 from tests.reference_ledger.events import DrawerSession
+from tests.reference_ledger.periods import PERIODS
+from tests.reference_ledger.rules import Mapped
 
 BEGIN = datetime(2026, 9, 3, 12, 0, tzinfo=UTC)
 END = datetime(2026, 11, 15, tzinfo=UTC)
 PAUSES = (7, 600, 1500, 4000, 4000, 9000)
 STEPS = (1, 2, 3, 4)
 LIKELY = (1, 1, 1, 2, 2, 3, 4)
-"""Most is known before the first month is closed, so that it is held and corrected later."""
+"""Most is known before the first period is closed, so that it is held and corrected later."""
 LONGEST = 26
 OTHER_ACCOUNTS = {SALES: "4020", WASTE: "6170", CARD_FEES: "6140"}
 
@@ -37,10 +42,10 @@ def drawn_with_closes(count: int, seed: int = 0) -> list[History]:
 
 
 def history_with_closes(dice: random.Random) -> History:
-    """A shop, what happens in it, and what is decided of its months."""
+    """A shop, what happens in it, and what is decided of its periods."""
     story = Story(
         dice,
-        drawn_shop(dice),
+        replace(drawn_shop(dice), calendar=dice.choice(tuple(PERIODS))),
         drawn_rates(dice),
         fee_told=dice.choice((0, 44)),
         now=BEGIN,
@@ -64,6 +69,10 @@ def _possible(story: Story) -> Iterator[Callable[[Story], None]]:
             yield kind
     if can_change(story):
         yield from (change, change)
+    if can_sell_abroad(story):
+        yield sell_abroad
+    if story.abroad:
+        yield change_abroad
     if correctable(story):
         yield from (correct, correct, correct)
 
@@ -71,7 +80,7 @@ def _possible(story: Story) -> Iterator[Callable[[Story], None]]:
 def _may_open_a_drawer(story: Story) -> bool:
     """One session at most: while the end of one is not known, another shares its cash.
 
-    Most shops have none, as cash of a day without a session keeps its month open.
+    Most shops have none, as cash of a day without a session keeps its period open.
     """
     return story.has_drawers and not any(
         isinstance(each.event, DrawerSession) for each in story.told

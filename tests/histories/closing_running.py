@@ -1,7 +1,7 @@
-"""Histories in which months close, run through the project side by side.
+"""Histories in which periods close, run through the project side by side.
 
 Belongs here: one home, a run a delivery, what is decided after it; what each run left of every
-month. Not: taking decisions (deciding.py), comparing (closing_comparing.py).
+period. Not: taking decisions (deciding.py), comparing (closing_comparing.py).
 """
 
 import csv
@@ -11,12 +11,14 @@ import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from ingestion.sources.control import ACCOUNT_ROLES
 from orchestration.home import Home
-from tests.histories.closed_months import keep_months
+from tests.histories.closed_periods import keep_periods
 from tests.histories.closing_comparing import QUERIES, differences_with_closes
 from tests.histories.closing_drawing import STEPS
 from tests.histories.comparing import Difference, figures_of_books
@@ -24,6 +26,7 @@ from tests.histories.deciding import Taken, decide
 from tests.histories.delivering import settings_text, write_step
 from tests.histories.history import MAPPED_STEP, History
 from tests.histories.names import names_of
+from tests.histories.rates import FOREIGN, OWN, rates_known
 from tests.histories.running import write_figures
 from tests.homes import configured_home, run_approved, run_books
 from tests.reference_ledger.book import CARD_FEES, SALES, WASTE
@@ -37,7 +40,7 @@ CRASHES = {2: "segments_written"}
 def run_with_closes(
     path: Path, histories: Sequence[History], crashes: Mapping[int, str] = CRASHES
 ) -> Home:
-    """Deliver, run and decide, step by step; figures and months of each are kept in the home.
+    """Deliver, run and decide, step by step; figures and periods of each are kept in the home.
 
     Args:
         path: Folder of the home.
@@ -49,12 +52,13 @@ def run_with_closes(
         drop = write_step(home.path / f"drop{step}", histories, step)
         if step in crashes:
             killed_at(crashes[step], run_books, home, "square", drop)
-        if step == MAPPED_STEP and remap(home, histories):
+        if step == MAPPED_STEP:
+            change_rules(home, histories)
             run_approved(home, "square", drop)
         else:
             run_books(home, "square", drop)
         write_figures(home, step, figures_of_books(home, QUERIES))
-        keep_months(home, step)
+        keep_periods(home, step)
         if step < STEPS[-1]:
             before = taken_before(home, step)
             if step in crashes:
@@ -86,16 +90,29 @@ def _work_until(point: str, work: Callable[..., Any], given: tuple[Any, ...]) ->
 
 
 def closable_home(path: Path, histories: Sequence[History]) -> Home:
-    """A home in which no month waits for days without trade."""
+    """A home in which no period waits for days without trade."""
     home = configured_home(path, settings_text(histories))
     days = {"first_day": FIRST_DAY, "last_day": LAST_DAY, "reason": "not every day is drawn"}
     rows = [{"location_id": names_of(number).location, **days} for number in range(len(histories))]
     _write(home, "closed_days", list(rows[0]), rows)
+    write_rates(home, corrected=False)
     return home
 
 
-def remap(home: Home, histories: Sequence[History]) -> int:
-    """Write the accounts companies post to from now on. Gives how many they are."""
+def write_rates(home: Home, *, corrected: bool) -> None:
+    """Write the rates of every day, as they are told first or later."""
+    rate, day = rates_known(corrected=corrected), date.fromisoformat(FIRST_DAY)
+    rows = []
+    while day <= date.fromisoformat(LAST_DAY):
+        told = Decimal(rate(day).numerator) / rate(day).denominator
+        rows.append({"from": FOREIGN, "to": OWN, "date": day, "type": "daily", "rate": told})
+        day += timedelta(days=1)
+    _write(home, "exchange_rates", list(rows[0]), rows)
+
+
+def change_rules(home: Home, histories: Sequence[History]) -> None:
+    """Write the accounts companies post to from now on, and the rates as corrected."""
+    write_rates(home, corrected=True)
     rows = [
         {
             "role": ROLES[account],
@@ -108,7 +125,6 @@ def remap(home: Home, histories: Sequence[History]) -> int:
         for account, mapped in history.remapped
     ]
     _write(home, ACCOUNT_ROLES.name, [each.name for each in ACCOUNT_ROLES.tables[0].columns], rows)
-    return len(rows)
 
 
 def _write(home: Home, name: str, columns: list[str], rows: Sequence[dict[str, Any]]) -> None:

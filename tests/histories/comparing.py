@@ -79,6 +79,8 @@ def figures_of_book(book: Book, shop: Shop, number: int) -> Figures:
     figures: Figures = {}
     for account, amount in book.balances.items():
         figures["balance", names.entity, account, shop.currency] = amount
+    for (account, currency), amount in book.foreign.items():
+        figures["balance", names.entity, account, currency] = amount
     for day, amount in book.net_sales.items():
         figures["net sales", names.entity, day.isoformat()] = amount
     for day, amount in book.costs.items():

@@ -1,13 +1,11 @@
-"""What is decided of months. Belongs here: taking the decisions of histories, in both ledgers.
+"""What is decided of periods. Belongs here: taking the decisions of histories, in both ledgers.
 
 In the project they are taken as its verbs take them: by one person who closes preliminarily and
 prepares, and another who closes finally and approves, each refused while something is not in order.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from orchestration.home import Home
@@ -45,30 +43,19 @@ class Taken:
 
     history: int
     step: int
-    month: str
+    period: str
     outcome: str = ""
     why_not: str = ""
 
 
-def first_day(month: str) -> date:
-    """The first day of a month."""
-    return date.fromisoformat(f"{month}-01")
-
-
-def last_day(month: str) -> date:
-    """The last day of a month."""
-    first = first_day(month)
-    return first.replace(day=monthrange(first.year, first.month)[1])
-
-
-def closed_months(taken: Iterable[Taken]) -> dict[str, str]:
-    """The months of a history that are closed, and how."""
+def closed_periods(taken: Iterable[Taken]) -> dict[str, str]:
+    """The periods of a history that are closed, and how."""
     closed: dict[str, str] = {}
     for each in taken:
         if each.outcome == "reopen":
-            del closed[each.month]
+            del closed[each.period]
         elif each.outcome:
-            closed[each.month] = each.outcome
+            closed[each.period] = each.outcome
     return closed
 
 
@@ -92,12 +79,13 @@ def decide(
     taken = []
     with at_work(PREPARES), books_to_decide(home, fixed_clock) as (context, snapshot, seen):
         for number, decision in sorted(due, key=lambda each: each[1].decided == "reopen"):
-            month = decision.month(closed_months(each for each in before if each.history == number))
-            if month:
-                found = read_period(snapshot, names_of(number).entity, month)
-                assert found, month
+            closed = closed_periods(each for each in before if each.history == number)
+            name = decision.period(histories[number].shop, closed)
+            if name:
+                found = read_period(snapshot, names_of(number).entity, name)
+                assert found, name
                 act = _reopen if decision.decided == "reopen" else _close
-                taken.append(Taken(number, step, month, *act(context, snapshot, seen, found)))
+                taken.append(Taken(number, step, name, *act(context, snapshot, seen, found)))
     return taken
 
 
@@ -133,22 +121,23 @@ def _reopen(
 
 
 def decide_in_reference(books: PostedBooks, taken: Iterable[Taken]) -> None:
-    """Close and open months of the reference ledger: a final close locks no more than the first."""
+    """Close and open periods of the reference ledger; closing finally locks nothing more."""
+    periods = {each.name: each for each in books.shop.periods}
     for each in taken:
         if each.outcome == "close_preliminary":
-            books.close(last_day(each.month))
+            books.close(periods[each.period])
         elif each.outcome == "reopen":
-            books.reopen(first_day(each.month))
+            books.reopen(periods[each.period])
 
 
 def as_if_taken(history: History) -> list[Taken]:
     """The decisions of a history if nothing keeps them from being taken."""
     taken: list[Taken] = []
     for decision in history.decisions:
-        closed = closed_months(taken)
-        month = decision.month(closed)
-        if month:
-            close = "close_final" if month in closed else "close_preliminary"
+        closed = closed_periods(taken)
+        name = decision.period(history.shop, closed)
+        if name:
+            close = "close_final" if name in closed else "close_preliminary"
             outcome = "reopen" if decision.decided == "reopen" else close
-            taken.append(Taken(0, decision.step, month, outcome))
+            taken.append(Taken(0, decision.step, name, outcome))
     return taken

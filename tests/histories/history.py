@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from tests.reference_ledger.book import Mapped
+from tests.histories.rates import rates_known
 from tests.reference_ledger.events import Event, Refund, Return, Sale, Shop
+from tests.reference_ledger.rules import Mapped, Rules
 
 STEPS = (1, 2, 3)
-MONTHS = ("2026-09", "2026-10")
 MAPPED_STEP = 3
 """The delivery with which companies change their accounts."""
 Decided = Literal["close", "finish", "reopen"]
@@ -27,27 +27,29 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What somebody wants to decide after a delivery; it is refused while something is missing.
+    """What somebody wants to decide after a delivery; refused while something is missing.
 
     Attributes:
         step: The delivery.
-        decided: To close the next month, to finish closing the oldest, to open the newest again.
+        decided: To close the next period, to finish closing the oldest, to open the newest again.
     """
 
     step: int
     decided: Decided
 
-    def month(self, closed: Mapping[str, str]) -> str | None:
-        """The month it is about, if there is one.
+    def period(self, shop: Shop, closed: Mapping[str, str]) -> str | None:
+        """The period it is about, if there is one.
 
         Args:
-            closed: How each closed month is closed.
+            shop: Whose.
+            closed: How each closed period is closed.
         """
+        names = [each.name for each in shop.periods]
         if self.decided == "close":
-            return next((each for each in MONTHS if each not in closed), None)
+            return next((each for each in names if each not in closed), None)
         if self.decided == "reopen":
             return max(closed, default=None)
-        held = [month for month, outcome in closed.items() if outcome != "close_final"]
+        held = [name for name, outcome in closed.items() if outcome != "close_final"]
         return min(held, default=None)
 
 
@@ -56,7 +58,7 @@ class History:
     """A shop and what is told of it, in the order it happened.
 
     Attributes:
-        decisions: What is decided of its months, at most one after a delivery.
+        decisions: What is decided of its periods, at most one after a delivery.
         remapped: What is posted to other accounts from MAPPED_STEP on, by account.
     """
 
@@ -69,9 +71,10 @@ class History:
         """The events known after a delivery."""
         return [each.event for each in self.told if each.steps[0] <= step]
 
-    def mapped(self, step: int) -> dict[str, Mapped]:
-        """The accounts that take the place of others after a delivery."""
-        return dict(self.remapped) if step >= MAPPED_STEP else {}
+    def rules(self, step: int) -> Rules:
+        """What the company says of its books after a delivery."""
+        is_changed = step >= MAPPED_STEP
+        return Rules(dict(self.remapped) if is_changed else {}, rates_known(corrected=is_changed))
 
     def without(self, places: Collection[int]) -> "History":
         """The same without some events, and without the returns of what was left out."""

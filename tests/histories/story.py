@@ -46,6 +46,7 @@ class Story:
     """What has been drawn so far.
 
     Attributes:
+        abroad: Sales in another currency, by name.
         cards: What gift cards hold.
         settled: Payments and refunds that a payout took up.
         fee_told: The fee payouts tell of payments that state none.
@@ -64,6 +65,7 @@ class Story:
     now: datetime = BEGIN
     told: list[Told] = field(default_factory=list)
     sales: list[OpenSale] = field(default_factory=list)
+    abroad: dict[str, Sale] = field(default_factory=dict)
     names: int = 0
     cards: dict[str, int] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)

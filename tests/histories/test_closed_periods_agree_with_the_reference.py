@@ -1,4 +1,4 @@
-"""Random histories whose months close: what is closed stays, and the rest is what landed.
+"""Random histories whose periods close: what is closed stays, and the rest is what landed.
 
 Each delivery is repeated in parts, shuffled and split between files; one run is killed, one waits
 for an approval as accounts change, and whoever decides first is killed as well.
@@ -6,14 +6,13 @@ for an approval as accounts change, and whoever decides first is killed as well.
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from orchestration.home import Home
 from orchestration.verbs.replay import replay_and_compare
-from tests.histories.closed_months import months_after, numbers_after
+from tests.histories.closed_periods import numbers_after, periods_after
 from tests.histories.closing_at_once import (
     ONE,
     if_nothing_is_closed,
@@ -27,16 +26,22 @@ from tests.histories.closing_running import (
     side_by_side_with_closes,
     taken_before,
 )
-from tests.histories.deciding import Taken, closed_months
+from tests.histories.deciding import Taken, closed_periods
+from tests.histories.kept import KEPT_WITH_CLOSES
 from tests.histories.names import names_of
+from tests.histories.rates import OWN
 from tests.histories.reporting import explained
 from tests.histories.running import read_figures
 from tests.homes import built_once
+from tests.reference_ledger.events import Event, Shop
+from tests.reference_ledger.ledger import books
+from tests.reference_ledger.periods import Period
 from tests.reference_ledger.posting import PostedBooks
+from tests.reference_ledger.rules import DEFAULT_RULES, Rules
 from tests.tampering import findings_of
 
-COUNT = 100
-HISTORIES = drawn_with_closes(COUNT)
+HISTORIES = [*KEPT_WITH_CLOSES.values(), *drawn_with_closes(100)]
+COUNT = len(HISTORIES)
 LAST = STEPS[-1]
 
 
@@ -71,22 +76,22 @@ def test_balances_of_every_period_are_those_of_the_reference(
     assert not found, explained(HISTORIES, found, tmp_path, side_by_side_with_closes)
 
 
-def test_a_closed_month_keeps_lines_numbers_and_root(home: Home, taken: Sequence[Taken]) -> None:
+def test_a_closed_period_keeps_lines_numbers_and_root(home: Home, taken: Sequence[Taken]) -> None:
     """From the run it was closed after to the last, or to the one it was opened again after."""
     kept = [
-        (names_of(number).entity, month, step)
+        (names_of(number).entity, period, step)
         for number in range(COUNT)
         for step in STEPS[1:]
-        for month in closed_before(taken, number, step)
+        for period in closed_before(taken, number, step)
     ]
     assert len(kept) > COUNT
-    for entity, month, step in kept:
-        held = months_after(home, step - 1).get((entity, month))
-        assert months_after(home, step).get((entity, month)) == held, (entity, month, step)
+    for entity, period, step in kept:
+        held = periods_after(home, step - 1).get((entity, period))
+        assert periods_after(home, step).get((entity, period)) == held, (entity, period, step)
 
 
 def closed_before(taken: Sequence[Taken], number: int, step: int) -> dict[str, str]:
-    return closed_months(each for each in taken if each.history == number and each.step < step)
+    return closed_periods(each for each in taken if each.history == number and each.step < step)
 
 
 def test_an_entry_keeps_its_number_and_none_is_left_out(home: Home) -> None:
@@ -122,7 +127,7 @@ def test_where_all_is_open_in_the_end_cost_depends_only_on_what_landed(
 
 
 def test_every_line_every_file_and_every_head_is_as_it_was_committed(home: Home) -> None:
-    """`tillbook verify`: no tree of a closed month grew, and the roots are those of the lines."""
+    """`tillbook verify`: no tree of a closed period grew, and the roots are those of the lines."""
     assert findings_of(home) == []
 
 
@@ -136,9 +141,31 @@ def test_replay_gives_the_same_ids_and_lines(home: Home) -> None:
 class Forgetful(PostedBooks):
     """The reference ledger with a mistake: late news is posted on its own day."""
 
-    def close(self, last_day: date) -> None:
-        super().close(last_day)
+    def close(self, period: Period) -> None:
+        super().close(period)
         self.closed = type(self.closed)(None, ())
+
+
+class AtTodaysRate(PostedBooks):
+    """The reference ledger with a mistake: a mirror takes the rate that is known today."""
+
+    def __init__(self, shop: Shop) -> None:
+        super().__init__(shop)
+        self.taken_in: list[Event] = []
+        self.closed_then = self.closed
+
+    def take_in(self, events: Sequence[Event], rules: Rules = DEFAULT_RULES) -> None:
+        today = Rules(self.book.rules.mapped, rules.rate)
+        self.book = books(self.shop, self.taken_in, self.closed_then, today)
+        self.taken_in, self.closed_then = list(events), self.closed
+        super().take_in(events, rules)
+
+
+def test_a_mirror_at_another_rate_is_found(home: Home, taken: Sequence[Taken]) -> None:
+    found = differences_with_closes(home, HISTORIES, taken, AtTodaysRate)
+    assert {HISTORIES[each.history].shop.currency for each in found} == {OWN}
+    assert {each.figure[0] for each in found} == {"posted"}
+    assert {each.figure[2] for each in found} >= {"1010", "4010"}
 
 
 def test_a_lock_that_is_ignored_is_found(home: Home, taken: Sequence[Taken]) -> None:

@@ -32,7 +32,7 @@ def costed(history: History) -> Iterator[Steps]:
     """The steps of costing of each product after each delivery."""
     books, taken = PostedBooks(history.shop), as_if_taken(history)
     for step in range(1, max(told.steps[-1] for told in history.told) + 1):
-        books.take_in(history.known(step))
+        books.take_in(history.known(step), history.rules(step))
         by_product: dict[str, dict[int, Step]] = {}
         for place, each in enumerate(books.book.costed):
             by_product.setdefault(each.movement.product, {})[place] = each

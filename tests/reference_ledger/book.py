@@ -1,10 +1,11 @@
 """The book that entries go into. Belongs here: account codes of the default chart, adding up."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
+
+from tests.reference_ledger.rules import DEFAULT_RULES, Rules
 
 if TYPE_CHECKING:
     from tests.reference_ledger.costing_order import Step
@@ -21,12 +22,8 @@ WITH_ITEMS = (GIFT_CARDS, OVER_SHORT)
 TENDERS = {"cash": DRAWER, "card": CARD_CLEARING, "gift_card": GIFT_CARDS}
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
-    """Another account of a company, from a business date on."""
-
-    account: str
-    first_day: date
+Money = tuple[int, str]
+"""Minor units and their currency."""
 
 
 @dataclass
@@ -34,23 +31,25 @@ class Book:
     """What has been posted, added up; debit positive.
 
     Attributes:
-        balances: By account.
+        balances: By account, in the shop's own currency.
+        foreign: By account and currency, of what is in another.
         net_sales: By business date, credit positive.
         costs: Cost of goods sold by business date.
         items: Balance of subledger items, by account and item.
         stock: Quantity and value by product.
-        days: By business date and account.
-        mapped: Accounts that take the place of others from a day on.
+        days: By business date and account, in the shop's own currency.
+        rules: What the company says of its books.
         costed: The steps of costing, in order.
     """
 
     balances: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    foreign: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     net_sales: dict[date, int] = field(default_factory=lambda: defaultdict(int))
     costs: dict[date, int] = field(default_factory=lambda: defaultdict(int))
     items: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     stock: dict[str, tuple[int, int]] = field(default_factory=dict)
     days: dict[tuple[date, str], int] = field(default_factory=lambda: defaultdict(int))
-    mapped: Mapping[str, Mapped] = field(default_factory=dict)
+    rules: Rules = DEFAULT_RULES
     costed: list["Step"] = field(default_factory=list)
 
     def post(
@@ -67,7 +66,7 @@ class Book:
             key: What settles it, on tender clearing.
         """
         for account, signed in ((debit, amount), (credit, -amount)):
-            kept_on = self._kept_on(day, account)
+            kept_on = self.rules.account(day, account)
             self.balances[kept_on] += signed
             self.days[day, kept_on] += signed
             if account in NET_SALES:
@@ -79,6 +78,19 @@ class Book:
             if account == TENDER_CLEARING:
                 self.items[account, key] += signed
 
-    def _kept_on(self, day: date, account: str) -> str:
-        mapped = self.mapped.get(account)
-        return mapped.account if mapped and day >= mapped.first_day else account
+    def post_foreign(self, day: date, entry: tuple[str, str], money: Money, own: int) -> None:
+        """Book an amount in another currency.
+
+        Args:
+            day: Its business date.
+            entry: Debit and credit.
+            money: The amount.
+            own: What it is in the shop's own currency.
+        """
+        amount, currency = money
+        for account, sign in zip(entry, (1, -1), strict=True):
+            kept_on = self.rules.account(day, account)
+            self.foreign[kept_on, currency] += sign * amount
+            self.days[day, kept_on] += sign * own
+            if account in NET_SALES:
+                self.net_sales[day] -= sign * amount

@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
 
+from tests.reference_ledger.periods import PERIODS, Calendar, Period
+
 Costing = Literal["fifo", "moving_average"]
 PaymentKind = Literal["cash", "card", "gift_card"]
 DiscountKind = Literal["line", "order", "comp"]
@@ -24,6 +26,7 @@ class Shop:
         decimals: Of its currency.
         cut_off: Local hour until which trade belongs to the day before.
         inclusive: Whether its prices contain the tax.
+        calendar: What its accounting periods are.
     """
 
     currency: str = "USD"
@@ -32,6 +35,12 @@ class Shop:
     zone: str = "America/New_York"
     cut_off: int = 0
     inclusive: bool = False
+    calendar: Calendar = "calendar_month"
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods it can close, oldest first."""
+        return PERIODS[self.calendar]
 
     def day(self, at: datetime) -> date:
         """The business date of an instant."""
@@ -115,6 +124,7 @@ class Sale:
         known_at: When the source changed it last.
         voided: Whether this version takes the whole sale back.
         paid_at: When it was paid, if that was another time.
+        currency: If it is not the shop's own; then it is one line, paid in cash.
     """
 
     name: str
@@ -125,6 +135,7 @@ class Sale:
     version: int = 1
     voided: bool = False
     paid_at: datetime | None = None
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

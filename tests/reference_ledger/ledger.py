@@ -1,8 +1,8 @@
 """The whole second ledger. Belongs here: which part books which events. Start reading here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from tests.reference_ledger.book import Book, Mapped
+from tests.reference_ledger.book import Book
 from tests.reference_ledger.costing_order import NOTHING_CLOSED, Closed
 from tests.reference_ledger.drawers import book_drawers
 from tests.reference_ledger.events import (
@@ -15,9 +15,11 @@ from tests.reference_ledger.events import (
     Shop,
     newest,
 )
+from tests.reference_ledger.foreign_sales import book_foreign_sale
 from tests.reference_ledger.goods import book_goods
 from tests.reference_ledger.payouts import book_payouts
 from tests.reference_ledger.returns import book_refund, book_returns
+from tests.reference_ledger.rules import DEFAULT_RULES, Rules
 from tests.reference_ledger.sales import book_sale
 
 
@@ -25,7 +27,7 @@ def books(
     shop: Shop,
     events: Sequence[Event],
     closed: Closed = NOTHING_CLOSED,
-    mapped: Mapping[str, Mapped] | None = None,
+    rules: Rules = DEFAULT_RULES,
 ) -> Book:
     """The books of a shop once these events are known, by business date.
 
@@ -36,11 +38,14 @@ def books(
         shop: Whose books.
         events: In the order they became known.
         closed: What closed periods hold of the stock.
-        mapped: Accounts that take the place of others.
+        rules: What the company says of its books.
     """
-    book = Book(mapped=mapped or {})
+    book = Book(rules=rules)
     sales = [sale for sale in newest(Sale, events) if not sale.voided]
     for sale in sales:
+        if sale.currency:
+            book_foreign_sale(book, shop, sale)
+            continue
         book_sale(book, shop, sale)
         given = [each for each in events if isinstance(each, Return) and each.sale == sale.name]
         book_returns(book, shop, sale, given)

@@ -6,13 +6,15 @@ was posted stays where it is, also when its period is opened again.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from tests.reference_ledger.book import Book, Mapped
+from tests.reference_ledger.book import Book
 from tests.reference_ledger.costing_order import NOTHING_CLOSED, Closed, Step
 from tests.reference_ledger.events import Event, Shop
 from tests.reference_ledger.ledger import books
+from tests.reference_ledger.periods import Period
+from tests.reference_ledger.rules import DEFAULT_RULES, Rules
 
 ONE_DAY = timedelta(days=1)
 Posted = tuple[date, date, str]
@@ -35,26 +37,26 @@ class PostedBooks:
         self.closed = NOTHING_CLOSED
         self._before: list[tuple[Step, ...]] = []
 
-    def take_in(self, events: Sequence[Event], mapped: Mapping[str, Mapped] | None = None) -> None:
-        """Post what is known now less what is posted.
+    def take_in(self, events: Sequence[Event], rules: Rules = DEFAULT_RULES) -> None:
+        """Post what is known now less what is posted; so a mirror keeps the rate it was posted at.
 
         Args:
             events: All that is known, in the order it became known.
-            mapped: Accounts that take the place of others.
+            rules: What the company says of its books now.
         """
-        book = books(self.shop, events, self.closed, mapped)
+        book = books(self.shop, events, self.closed, rules)
         for day, account in self.book.days.keys() | book.days.keys():
             amount = book.days[day, account] - self.book.days[day, account]
             if amount:
                 self.posted[day, self.closed.posting_date(day), account] += amount
         self.book = book
 
-    def close(self, last_day: date) -> None:
-        """Lock all days up to one, and hold the stock of them as it was costed."""
+    def close(self, period: Period) -> None:
+        """Lock all days up to its last, and hold the stock of them as it was costed."""
         self._before.append(self.closed.held)
-        steps = tuple(step for step in self.book.costed if step.day <= last_day)
-        self.closed = Closed(last_day + ONE_DAY, steps)
+        steps = tuple(step for step in self.book.costed if step.day <= period.last_day)
+        self.closed = Closed(period.last_day + ONE_DAY, steps)
 
-    def reopen(self, first_day: date) -> None:
+    def reopen(self, period: Period) -> None:
         """Open the newest closed period again, from its first day on."""
-        self.closed = Closed(first_day, self._before.pop())
+        self.closed = Closed(period.first_day, self._before.pop())
