@@ -44,6 +44,7 @@ EARLIER = """
         )
     order by periods.first_day
 """
+LOCK = "select locked_through from settings.period_locks where entity_id = $entity_id"
 LATER_CLOSED = """
     select period from dim_fiscal_period
     where entity_id = $entity_id and first_day > $last_day and period_status <> 'open'
@@ -125,6 +126,12 @@ def next_reopening(
     return "reopen", newest.actor
 
 
+def locked_through(warehouse: duckdb.DuckDBPyConnection, period: Period) -> date:
+    """The last day that is closed once a period is: a later one stays closed as it is."""
+    lock = warehouse.execute(LOCK, {"entity_id": period.entity_id}).fetchone()
+    return max(period.last_day, lock[0]) if lock else period.last_day
+
+
 def land_close(
     context: "RunContext",
     period: Period,
@@ -148,9 +155,10 @@ def land_close(
                 " tillbook run first, so that you close what you can see."
             )
         segments = write(connection, context.home.segments, closed, seen.run_id)
+        locked = locked_through(connection, period)
     crash_point("close_written")
     prepared_by = period.closed_by if decision == "close_final" else None
-    return _land(context, period, decision, seen, reason, period.last_day, prepared_by, segments)
+    return _land(context, period, decision, seen, reason, locked, prepared_by, segments)
 
 
 def land_reopening(

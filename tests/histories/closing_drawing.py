@@ -16,7 +16,7 @@ from tests.histories.drawing import drawn_rates, drawn_shop, possible
 from tests.histories.history import Decision, History
 from tests.histories.receiving import stock_up
 from tests.histories.selling import can_change, change
-from tests.histories.selling_abroad import can_sell_abroad, change_abroad, sell_abroad
+from tests.histories.simple_receipts import change_simply, sell_simply
 from tests.histories.story import Story
 from tests.reference_ledger.book import CARD_FEES, SALES, WASTE
 from tests.reference_ledger.events import DrawerSession
@@ -69,10 +69,9 @@ def _possible(story: Story) -> Iterator[Callable[[Story], None]]:
             yield kind
     if can_change(story):
         yield from (change, change)
-    if can_sell_abroad(story):
-        yield sell_abroad
-    if story.abroad:
-        yield change_abroad
+    yield sell_simply
+    if story.simple:
+        yield change_simply
     if correctable(story):
         yield from (correct, correct, correct)
 

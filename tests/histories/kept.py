@@ -82,6 +82,24 @@ KEPT_WITH_CLOSES = {
         ),
         decisions=(Decision(1, "close"),),
     ),
+    "a period was closed finally after the next was closed preliminarily": History(
+        events.Shop(),
+        (
+            Told(
+                events.GoodsReceived("G01", at("2026-09-02 12:00:00"), "P1", 10, Decimal("5.00")),
+                (1,),
+            ),
+            Told(
+                events.GoodsReceived("G02", at("2026-10-02 12:00:00"), "P1", 10, Decimal("7.00")),
+                (1,),
+            ),
+            Told(
+                events.GoodsReceived("G03", at("2026-09-03 12:00:00"), "P1", 10, Decimal("6.00")),
+                (4,),
+            ),
+        ),
+        decisions=(Decision(1, "close"), Decision(2, "close"), Decision(3, "finish")),
+    ),
     "goods were corrected after each of two closes": History(
         events.Shop(),
         (

@@ -46,7 +46,7 @@ class Story:
     """What has been drawn so far.
 
     Attributes:
-        abroad: Sales in another currency, by name.
+        simple: Receipts of `simple_receipts.py`, by name.
         cards: What gift cards hold.
         settled: Payments and refunds that a payout took up.
         fee_told: The fee payouts tell of payments that state none.
@@ -65,7 +65,7 @@ class Story:
     now: datetime = BEGIN
     told: list[Told] = field(default_factory=list)
     sales: list[OpenSale] = field(default_factory=list)
-    abroad: dict[str, Sale] = field(default_factory=dict)
+    simple: dict[str, Sale] = field(default_factory=dict)
     names: int = 0
     cards: dict[str, int] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)

@@ -125,6 +125,7 @@ class Sale:
         voided: Whether this version takes the whole sale back.
         paid_at: When it was paid, if that was another time.
         currency: If it is not the shop's own; then it is one line, paid in cash.
+        service: A service charge without tax.
     """
 
     name: str
@@ -136,6 +137,7 @@ class Sale:
     voided: bool = False
     paid_at: datetime | None = None
     currency: str | None = None
+    service: int = 0
 
 
 @dataclass(frozen=True, slots=True)
