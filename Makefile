@@ -46,6 +46,7 @@ crash: setup ## kill runs at 50 random moments, CRASH_SEED=n for others
 
 fuzz: setup ## compare more random histories with the reference ledger, HISTORIES=1000
 	$(BIN)/python -m tests.histories --histories $(HISTORIES)
+	$(BIN)/python -m tests.histories --histories $(HISTORIES) --closes
 
 soak: setup ## run the long tests
 	$(BIN)/python -m pytest -m soak

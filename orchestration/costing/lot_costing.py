@@ -95,7 +95,9 @@ class LotCosting:
         if self._given.quantity[row] <= 0:
             self._receipt(row)
         else:
-            self._enter(row, self._unsettled_stock(row), self._given.original[row])
+            opened = self._reversals.lot_of(self._given.original[row])
+            self._reversals.lots[row] = opened
+            self._enter(row, self._unsettled_stock(row), opened)
 
     def _enter(self, row: int, stock: Stock, opened: int) -> None:
         self._costs.cost[row] = value = self._given.value[row]

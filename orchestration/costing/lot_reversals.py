@@ -25,6 +25,7 @@ class LotReversals:
         returned: what came back by each return that is taken back.
         unsettled: reversals whose goods others had used, with the debt that stands for them, until
             it is known whether the document comes again.
+        lots: the lot that receipts went into which came again.
     """
 
     given: Movements
@@ -32,6 +33,11 @@ class LotReversals:
     portions: dict[int, Portions]
     returned: dict[int, list[CameBack]] = field(default_factory=dict)
     unsettled: list[tuple[int, Stock, Portion, Portions | None]] = field(default_factory=list)
+    lots: dict[int, int] = field(default_factory=dict)
+
+    def lot_of(self, row: int) -> int:
+        """The lot a receipt opened, or that of the receipt in whose place it came."""
+        return self.lots.get(row, row)
 
     def reverse(self, row: int, stock: Stock) -> None:
         """Take the original of a row back."""
@@ -57,6 +63,7 @@ class LotReversals:
     def forget(self) -> None:
         """Begin with another item."""
         self.returned.clear()
+        self.lots.clear()
 
     def _put_back(self, row: int, stock: Stock, quantity: int, value: int) -> None:
         taken = self.portions.get(self.given.original[row], [])
@@ -76,7 +83,8 @@ class LotReversals:
             self._withdraw(row, stock, came_back, sold)
             quantity, value = quantity - came_back.quantity, value - _added(came_back)
         if quantity:
-            self._withdraw(row, stock, CameBack(quantity, value, 0, original), None)
+            came_in = CameBack(quantity, value, 0, self.lot_of(original))
+            self._withdraw(row, stock, came_in, None)
         else:
             self.costs.true_up[row] += value
 

@@ -42,6 +42,7 @@ EARLIER = """
         )
     order by periods.first_day
 """
+LOCK = "select locked_through from settings.period_locks where entity_id = $entity_id"
 LATER_CLOSED = """
     select period from dim_fiscal_period
     where entity_id = $entity_id and first_day > $last_day and period_status <> 'open'
@@ -123,6 +124,12 @@ def next_reopening(
     return "reopen", newest.actor
 
 
+def locked_through(warehouse: duckdb.DuckDBPyConnection, period: Period) -> date:
+    """The last day that is closed once a period is: a later one stays closed as it is."""
+    locks = warehouse.execute(LOCK, {"entity_id": period.entity_id}).fetchall()
+    return max([period.last_day, *(day for (day,) in locks)])
+
+
 def land_close(
     context: "RunContext",
     period: Period,
@@ -151,9 +158,10 @@ def land_close(
                 " so that you close what this one makes of it."
             )
         segments = write(connection, context.home.segments, closed, seen.run_id)
+        locked = locked_through(connection, period)
     crash_point("close_written")
     prepared_by = period.closed_by if decision == "close_final" else None
-    return _land(context, period, decision, seen, reason, period.last_day, prepared_by, segments)
+    return _land(context, period, decision, seen, reason, locked, prepared_by, segments)
 
 
 def land_reopening(

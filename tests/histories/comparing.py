@@ -1,7 +1,7 @@
 """The books of a home against the reference ledger. Belongs here: what is compared, exactly."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from orchestration.home import Home
@@ -63,10 +63,10 @@ ITEMS = {
 """What the items of an account are called, and how their ids begin."""
 
 
-def figures_of_books(home: Home) -> Figures:
+def figures_of_books(home: Home, queries: Mapping[str, str] = QUERIES) -> Figures:
     """All figures of a home."""
     figures: Figures = {}
-    for what, query in QUERIES.items():
+    for what, query in queries.items():
         for *of_what, amount in warehouse_rows(home, query):
             if amount:
                 figures[what, *(str(each) for each in of_what)] = int(amount)
@@ -79,6 +79,8 @@ def figures_of_book(book: Book, shop: Shop, number: int) -> Figures:
     figures: Figures = {}
     for account, amount in book.balances.items():
         figures["balance", names.entity, account, shop.currency] = amount
+    for (account, currency), amount in book.foreign.items():
+        figures["balance", names.entity, account, currency] = amount
     for day, amount in book.net_sales.items():
         figures["net sales", names.entity, day.isoformat()] = amount
     for day, amount in book.costs.items():
@@ -100,17 +102,31 @@ def differences(
     ledger: Callable[[Shop, Sequence[Event]], Book],
 ) -> list[Difference]:
     """Every figure on which the books and the reference differ after a delivery."""
+    return apart(
+        figures,
+        [
+            figures_of_book(ledger(history.shop, history.known(step)), history.shop, number)
+            for number, history in enumerate(histories)
+        ],
+        step,
+    )
+
+
+def apart(figures: Figures, reference: Sequence[Figures], step: int) -> list[Difference]:
+    """Every figure that is not the same.
+
+    Args:
+        figures: Of the books of all companies.
+        reference: Of each company.
+        step: The delivery after which.
+    """
     by_entity: dict[str, Figures] = defaultdict(dict)
     for figure, amount in figures.items():
         by_entity[figure[1]][figure] = amount
-    found = []
-    for number, history in enumerate(histories):
-        ours = by_entity[names_of(number).entity]
-        book = ledger(history.shop, history.known(step))
-        theirs = figures_of_book(book, history.shop, number)
-        found.extend(
-            Difference(number, step, figure, ours.get(figure, 0), theirs.get(figure, 0))
-            for figure in sorted(ours.keys() | theirs.keys())
-            if ours.get(figure, 0) != theirs.get(figure, 0)
-        )
-    return found
+    return [
+        Difference(number, step, figure, ours.get(figure, 0), theirs.get(figure, 0))
+        for number, theirs in enumerate(reference)
+        for ours in [by_entity[names_of(number).entity]]
+        for figure in sorted(ours.keys() | theirs.keys())
+        if ours.get(figure, 0) != theirs.get(figure, 0)
+    ]

@@ -46,6 +46,7 @@ id = "{entity}"
 name = "Shop {entity}"
 functional_currency = "{currency}"
 costing = "{costing}"
+calendar = "{calendar}"
 [[locations]]
 id = "{location}"
 entity = "{entity}"
@@ -63,6 +64,7 @@ def settings_text(histories: Sequence[History]) -> str:
             location=names.location,
             currency=history.shop.currency,
             costing=history.shop.costing,
+            calendar=history.shop.calendar,
             zone=history.shop.zone,
             cut_off=history.shop.cut_off,
         )
@@ -106,10 +108,9 @@ def _add(records: Records, names: Names, history: History, event: Event) -> None
     told: Records = defaultdict(list)
     events = [each.event for each in history.told]
     TELLERS[type(event)](told, names, history.shop, event, events)
+    currency = getattr(event, "currency", None) or history.shop.currency
     for object_name, documents in told.items():
-        records[object_name].extend(
-            in_currency(document, history.shop.currency) for document in documents
-        )
+        records[object_name].extend(in_currency(document, currency) for document in documents)
 
 
 def _tell_sale(

@@ -36,15 +36,15 @@ def drawn(count: int, seed: int = 0) -> list[History]:
 
 def history(dice: random.Random) -> History:
     """A shop and what happens in it."""
-    story = Story(dice, _shop(dice), _rates(dice), fee_told=dice.choice((0, 44)))
+    story = Story(dice, drawn_shop(dice), drawn_rates(dice), fee_told=dice.choice((0, 44)))
     story.has_fine_costs, story.is_plentiful = story.chance(3), story.chance(3)
     stock_up(story)
     for _ in range(story.between(2, LONGEST)):
-        story.one_of(list(_possible(story)))(story)
+        story.one_of(list(possible(story)))(story)
     return story.history()
 
 
-def _shop(dice: random.Random) -> Shop:
+def drawn_shop(dice: random.Random) -> Shop:
     currency = dice.choice(("USD", "USD", "USD", "JPY", "KWD"))
     return Shop(
         currency,
@@ -56,11 +56,11 @@ def _shop(dice: random.Random) -> Shop:
     )
 
 
-def _rates(dice: random.Random) -> dict[str, int]:
+def drawn_rates(dice: random.Random) -> dict[str, int]:
     return {f"tax-{number}": dice.choice(RATES) for number in range(dice.randint(0, 2))}
 
 
-def _possible(story: Story) -> Iterator[Callable[[Story], None]]:
+def possible(story: Story) -> Iterator[Callable[[Story], None]]:
     yield from (sell, sell, sell, receive, count_stock, waste_goods)
     yield close_drawer if story.drawer else open_drawer
     if can_pay_out(story):

@@ -99,11 +99,27 @@ def order_discounts(lines: Sequence[Line | BackLine]) -> list[Document]:
     ]
 
 
+def service_charge(amount: int) -> Document:
+    """A charge of an order that no tax is on."""
+    return {
+        "uid": "charge-1",
+        "name": "Group gratuity",
+        "amount_money": money(amount),
+        "applied_money": money(amount),
+        "total_money": money(amount),
+        "total_tax_money": money(0),
+        "calculation_phase": "SUBTOTAL_PHASE",
+        "taxable": False,
+        "type": "AUTO_GRATUITY",
+        "treatment_type": "LINE_ITEM_TREATMENT",
+    }
+
+
 def order_document(names: Names, shop: Shop, sale: Sale) -> Document:
     """The order of one version of a sale."""
     lines = sale.lines
     tip = sum(each.tip for each in sale.payments)
-    total = sum(line.total(shop.inclusive) for line in lines) + tip
+    total = sum(line.total(shop.inclusive) for line in lines) + tip + sale.service
     return {
         "id": names.of("ORD", sale.name),
         "location_id": names.location,
@@ -115,12 +131,13 @@ def order_document(names: Names, shop: Shop, sale: Sale) -> Document:
         "line_items": [_line(names, shop, line) for line in lines],
         "taxes": order_taxes(lines, shop.inclusive),
         "discounts": order_discounts(lines),
+        "service_charges": [service_charge(sale.service)] if sale.service else [],
         "tenders": [_tender(names, sale, each) for each in sale.payments],
         "total_money": money(total),
         "total_tax_money": money(sum(line.tax for line in lines)),
         "total_discount_money": money(sum(line.discount for line in lines)),
         "total_tip_money": money(tip),
-        "total_service_charge_money": money(0),
+        "total_service_charge_money": money(sale.service),
         "net_amount_due_money": money(0),
     }
 

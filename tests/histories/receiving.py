@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from tests.histories.selling import PRODUCTS
-from tests.histories.story import BEGIN, Story
+from tests.histories.story import Story
 from tests.reference_ledger.events import GoodsReceived
 
 FINEST = Decimal("0.000001")
@@ -26,7 +26,7 @@ def receive(story: Story) -> None:
             story.later(),
             story.one_of(PRODUCTS),
             story.between(1, 12),
-            _unit_cost(story),
+            unit_cost(story),
         )
     )
 
@@ -36,15 +36,16 @@ def stock_up(story: Story) -> None:
     for number, product in enumerate(PRODUCTS):
         goods = GoodsReceived(
             story.name("G"),
-            BEGIN - timedelta(days=1, minutes=number),
+            story.now - timedelta(days=1, minutes=number),
             product,
             story.between(400, 500) if story.is_plentiful else story.between(1, 20),
-            _unit_cost(story),
+            unit_cost(story),
         )
         story.tell_first(goods)
 
 
-def _unit_cost(story: Story) -> Decimal:
+def unit_cost(story: Story) -> Decimal:
+    """What a unit costs, in major units."""
     cost = Decimal(story.one_of(FINE_COSTS if story.has_fine_costs else COSTS)).scaleb(
         -story.shop.decimals
     )

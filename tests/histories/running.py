@@ -22,7 +22,7 @@ def run_histories(path: Path, histories: Sequence[History]) -> Home:
     for step in last_steps(histories):
         drop = write_step(path / f"drop{step}", histories, step)
         run_books(home, "square", drop)
-        _write_figures(home, step, figures_of_books(home))
+        write_figures(home, step, figures_of_books(home))
     return home
 
 
@@ -39,7 +39,7 @@ def differences_of(
     return [
         difference
         for step in last_steps(histories)
-        for difference in differences(_read_figures(home, step), histories, step, ledger)
+        for difference in differences(read_figures(home, step), histories, step, ledger)
     ]
 
 
@@ -47,11 +47,13 @@ def _figures_file(home: Home, step: int) -> Path:
     return home.path / f"figures_{step}.json"
 
 
-def _write_figures(home: Home, step: int, figures: Figures) -> None:
+def write_figures(home: Home, step: int, figures: Figures) -> None:
+    """Keep what the books say after a step in the home."""
     flat = {SEPARATOR.join(figure): amount for figure, amount in figures.items()}
     _figures_file(home, step).write_text(json.dumps(flat), "utf-8")
 
 
-def _read_figures(home: Home, step: int) -> Figures:
+def read_figures(home: Home, step: int) -> Figures:
+    """What the books said after a step."""
     flat = json.loads(_figures_file(home, step).read_text("utf-8"))
     return {tuple(figure.split(SEPARATOR)): amount for figure, amount in flat.items()}

@@ -5,7 +5,7 @@ round costs one build a delivery however many candidates it tries.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.histories.comparing import Difference
@@ -43,7 +43,8 @@ def shrunk(failing: Failing, folder: Path, trial: Trial = side_by_side) -> Faili
 
 
 def _size(history: History) -> tuple[int, int]:
-    return len(history.told), sum(sum(each.steps) for each in history.told)
+    decided = len(history.decisions) + len(history.remapped)
+    return len(history.told) + decided, sum(sum(each.steps) for each in history.told)
 
 
 def _sales_alone(history: History) -> Iterator[tuple[Told, ...]]:
@@ -56,12 +57,21 @@ def _sales_alone(history: History) -> Iterator[tuple[Told, ...]]:
         )
 
 
+def _with_less_decided(history: History) -> Iterator[History]:
+    """Without its accounts changed, and without each of its decisions."""
+    yield replace(history, remapped=())
+    for decision in history.decisions:
+        kept = tuple(each for each in history.decisions if each != decision)
+        yield replace(history, decisions=kept)
+
+
 def _candidates(history: History) -> Iterator[History]:
     """All in one delivery; each told once; a sale alone; without blocks, from half down to one."""
     at_once = tuple(Told(each.event, (1,)) for each in history.told)
     told_once = tuple(Told(each.event, each.steps[:1]) for each in history.told)
-    tried = [History(history.shop, at_once), History(history.shop, told_once)]
-    tried.extend(History(history.shop, alone) for alone in _sales_alone(history))
+    told = [at_once, told_once, *_sales_alone(history)]
+    tried = [replace(history, told=each) for each in told]
+    tried.extend(_with_less_decided(history))
     size = len(history.told) // 2
     while size:
         tried.extend(

@@ -11,6 +11,7 @@ from tests.reference_ledger.events import DrawerSession, Event, Sale, Shop
 
 Choice = TypeVar("Choice")
 BEGIN = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
+PAUSES = (1, 7, 60, 600, 1500, 4000)
 
 
 @dataclass
@@ -45,12 +46,17 @@ class Story:
     """What has been drawn so far.
 
     Attributes:
+        simple: Receipts of `simple_receipts.py`, by name.
         cards: What gift cards hold.
         settled: Payments and refunds that a payout took up.
         fee_told: The fee payouts tell of payments that state none.
         has_fine_costs: Whether goods may cost parts of a minor unit.
         is_plentiful: Whether there is always enough of them.
+        has_drawers: Whether cash drawers are opened.
         drawer: The one that is open.
+        pauses: Minutes that pass between two events.
+        steps: The deliveries.
+        likely: What an event's first delivery is drawn from.
     """
 
     dice: random.Random
@@ -59,17 +65,22 @@ class Story:
     now: datetime = BEGIN
     told: list[Told] = field(default_factory=list)
     sales: list[OpenSale] = field(default_factory=list)
+    simple: dict[str, Sale] = field(default_factory=dict)
     names: int = 0
     cards: dict[str, int] = field(default_factory=dict)
     settled: set[str] = field(default_factory=set)
     fee_told: int = 0
     has_fine_costs: bool = False
     is_plentiful: bool = False
+    has_drawers: bool = True
     drawer: DrawerSession | None = None
+    pauses: tuple[int, ...] = PAUSES
+    steps: tuple[int, ...] = STEPS
+    likely: tuple[int, ...] = STEPS
 
     def later(self) -> datetime:
         """Let time pass; no two events happen at the same time."""
-        self.now += timedelta(minutes=self.one_of((1, 7, 60, 600, 1500, 4000)))
+        self.now += timedelta(minutes=self.one_of(self.pauses))
         return self.now
 
     def name(self, prefix: str) -> str:
@@ -95,8 +106,8 @@ class Story:
 
     def tell(self, event: Event, earliest: int = 1) -> int:
         """Deliver an event, perhaps again later. Gives the delivery it becomes known with."""
-        first = self.one_of(STEPS[earliest - 1 :])
-        again = [step for step in STEPS if step > first and self.chance(4)]
+        first = self.one_of([step for step in self.likely if step >= earliest])
+        again = [step for step in self.steps if step > first and self.chance(4)]
         self.told.append(Told(event, (first, *again)))
         return first
 

@@ -7,11 +7,15 @@ from typing import Any
 
 from tests.histories.history import History
 
+OF_HISTORIES = ("Told", "Decision", "Mapped")
+
 
 def text_of(history: History) -> str:
     """The history as an expression, an event a line; kept.py takes it as it is."""
     told = "".join(f"        {_code(each)},\n" for each in history.told)
-    return f"History(\n    {_code(history.shop)},\n    (\n{told}    ),\n)"
+    others = {"decisions": history.decisions, "remapped": history.remapped}
+    more = "".join(f"    {name}={_code(each)},\n" for name, each in others.items() if each)
+    return f"History(\n    {_code(history.shop)},\n    (\n{told}    ),\n{more})"
 
 
 def _code(value: Any) -> str:
@@ -31,5 +35,5 @@ def _code(value: Any) -> str:
         for each in dataclasses.fields(value)
         if getattr(value, each.name) != each.default
     )
-    where = "" if type(value).__name__ == "Told" else "events."
+    where = "" if type(value).__name__ in OF_HISTORIES else "events."
     return f"{where}{type(value).__name__}({named})"

@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
 
+from tests.reference_ledger.periods import PERIODS, Calendar, Period
+
 Costing = Literal["fifo", "moving_average"]
 PaymentKind = Literal["cash", "card", "gift_card"]
 DiscountKind = Literal["line", "order", "comp"]
@@ -24,6 +26,7 @@ class Shop:
         decimals: Of its currency.
         cut_off: Local hour until which trade belongs to the day before.
         inclusive: Whether its prices contain the tax.
+        calendar: What its accounting periods are.
     """
 
     currency: str = "USD"
@@ -32,6 +35,12 @@ class Shop:
     zone: str = "America/New_York"
     cut_off: int = 0
     inclusive: bool = False
+    calendar: Calendar = "calendar_month"
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods it can close, oldest first."""
+        return PERIODS[self.calendar]
 
     def day(self, at: datetime) -> date:
         """The business date of an instant."""
@@ -115,6 +124,8 @@ class Sale:
         known_at: When the source changed it last.
         voided: Whether this version takes the whole sale back.
         paid_at: When it was paid, if that was another time.
+        currency: If it is not the shop's own; then it is one line, paid in cash.
+        service: A service charge without tax.
     """
 
     name: str
@@ -125,6 +136,8 @@ class Sale:
     version: int = 1
     voided: bool = False
     paid_at: datetime | None = None
+    currency: str | None = None
+    service: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +275,7 @@ class DrawerSession:
 
 Event = Sale | Return | Refund | GoodsReceived | StockCounted | GoodsWasted | Payout | DrawerSession
 Versioned = TypeVar("Versioned", Sale, Payout, DrawerSession)
+Listed = TypeVar("Listed", GoodsReceived, StockCounted, GoodsWasted)
 
 
 def newest(kind: type[Versioned], events: Sequence[Event]) -> list[Versioned]:
@@ -273,3 +287,8 @@ def newest(kind: type[Versioned], events: Sequence[Event]) -> list[Versioned]:
             if known is None or known.version < event.version:
                 found[event.name] = event
     return list(found.values())
+
+
+def latest(kind: type[Listed], events: Sequence[Event]) -> list[Listed]:
+    """Of events whose lists carry no version: each as it was told last."""
+    return list({event.name: event for event in events if isinstance(event, kind)}.values())

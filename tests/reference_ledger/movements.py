@@ -13,6 +13,7 @@ from tests.reference_ledger.events import (
     Sale,
     Shop,
     StockCounted,
+    latest,
 )
 from tests.reference_ledger.rounding import half_away
 
@@ -41,9 +42,19 @@ class Movement:
     damaged: bool = False
 
     @property
-    def place(self) -> tuple[datetime, int, str, str]:
+    def when(self) -> tuple[datetime, int, str, str]:
         """By time; first in, then out, then counts; then by document and line."""
         return self.at, ORDER[self.kind], self.document, self.line
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Its document and line: what it is, whatever it says."""
+        return self.document, self.line
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What it says of stock, but for the time."""
+        return self.kind, self.product, self.quantity, self.value, self.origin, self.damaged
 
 
 def movements(shop: Shop, events: Sequence[Event], sales: Sequence[Sale]) -> list[Movement]:
@@ -52,30 +63,25 @@ def movements(shop: Shop, events: Sequence[Event], sales: Sequence[Sale]) -> lis
     known = {sale.name: sale for sale in sales}
     for sale in sales:
         found.extend(_sold(sale))
+    for goods in latest(GoodsReceived, events):
+        found.append(_received(shop, goods))
+    for counted in latest(StockCounted, events):
+        found.append(_of_shelf("counted", counted))
+    for wasted in latest(GoodsWasted, events):
+        found.append(_of_shelf("wasted", wasted))
     for event in events:
-        if isinstance(event, GoodsReceived):
-            cost = Fraction(event.unit_cost) * event.quantity * 10**shop.decimals
-            found.append(
-                Movement(
-                    "received",
-                    event.at,
-                    event.name,
-                    "1",
-                    event.product,
-                    event.quantity,
-                    half_away(cost),
-                )
-            )
-        if isinstance(event, StockCounted | GoodsWasted):
-            kind = "counted" if isinstance(event, StockCounted) else "wasted"
-            found.append(Movement(kind, event.at, event.name, "1", event.product, event.quantity))
         if isinstance(event, Return) and event.sale in known:
             found.extend(_returned(event, known[event.sale]))
-    return sorted(found, key=lambda each: each.place)
+    return sorted(found, key=lambda each: each.when)
 
 
-def _received(goods: GoodsReceived, value: int) -> Movement:
-    return Movement("received", goods.at, goods.name, "1", goods.product, goods.quantity, value)
+def _received(shop: Shop, goods: GoodsReceived) -> Movement:
+    cost = half_away(Fraction(goods.unit_cost) * goods.quantity * 10**shop.decimals)
+    return Movement("received", goods.at, goods.name, "1", goods.product, goods.quantity, cost)
+
+
+def _of_shelf(kind: str, event: StockCounted | GoodsWasted) -> Movement:
+    return Movement(kind, event.at, event.name, "1", event.product, event.quantity)
 
 
 def _sold(sale: Sale) -> Iterator[Movement]:

@@ -8,6 +8,7 @@ from tests.reference_ledger.book import (
     GIFT_CARDS,
     SALES,
     SALES_TAX,
+    SERVICE_CHARGES,
     TENDER_CLEARING,
     TENDERS,
     TIPS,
@@ -35,6 +36,7 @@ def book_sale(book: Book, shop: Shop, sale: Sale) -> None:
         for kind, share in shares.items():
             book.post(day, COMPS if kind == "comp" else DISCOUNTS, RECEIPT, share)
         book.post(day, RECEIPT, SALES_TAX, line.tax)
+    book.post(day, RECEIPT, SERVICE_CHARGES, sale.service)
     paid_on = shop.day(sale.paid_at or sale.at)
     for payment in sale.payments:
         if not payment.amount + payment.tip:

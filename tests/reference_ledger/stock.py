@@ -1,28 +1,25 @@
-"""What is on the shelf of one product. Belongs here: what both costing methods share.
+"""What is on the shelf of one product. Belongs here: lots, what was taken of them, what is missing.
 
 Every lot is spent by one rule: moving its units p to c costs round(V*c/Q) - round(V*p/Q), so that
-the last unit takes what is left. What is sold before it is there is a lot that is missing.
+the last unit takes what is left. What is sold before it is there is a piece that is missing.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from tests.reference_ledger.rounding import part
-
-When = tuple[datetime, str]
-"""When something happened, and in which document."""
 
 
 @dataclass(eq=False)
 class Lot:
-    """Units that came in together, or the pool of an average, or units that are missing.
+    """Units that came in together, or the pool of an average.
 
     Attributes:
-        spent: Units of `quantity` that went out, or are missing no more.
+        place: Of the movement that brought them, in the order of costing.
+        spent: Units of `quantity` that are gone.
     """
 
-    since: When
+    place: int
     quantity: int
     value: int
     spent: int = 0
@@ -44,86 +41,107 @@ class Lot:
         return cost
 
 
-def joined(since: When, lots: Sequence[Lot]) -> Lot:
+def joined(place: int, lots: Sequence[Lot]) -> Lot:
     """One lot of what is left of some."""
-    return Lot(since, sum(lot.left for lot in lots), sum(lot.value_left for lot in lots))
+    return Lot(place, sum(lot.left for lot in lots), sum(lot.value_left for lot in lots))
 
 
-def rest_of(lot: Lot) -> Lot:
-    """What is left of a lot as a lot of its own."""
-    return joined(lot.since, [lot])
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Piece:
-    """Units of an issue that came out of one lot, or are a missing lot."""
+    """Units of an issue that came out of one lot, or are missing.
 
-    lot: Lot
-    quantity: int
-    cost: int
+    Attributes:
+        goods: Which lot, and what they cost; what came back of them, or came at last, is spent.
+        is_missing: Whether they were sold before they were there.
+    """
+
+    goods: Lot
+    is_missing: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class Issue:
-    """What a sold line took, piece by piece, and how much of it came back."""
+    """What went out at once, piece by piece in the order it was taken.
+
+    Attributes:
+        cost: Of all of it when it went out.
+    """
 
     pieces: list[Piece] = field(default_factory=list)
-    returned: int = 0
+    cost: int = 0
 
-    @property
-    def cost(self) -> int:
-        """Cost of goods sold."""
-        return sum(piece.cost for piece in self.pieces)
+    def add(self, piece: Piece) -> None:
+        """One more piece."""
+        self.pieces.append(piece)
+        self.cost += piece.goods.value
 
-    @property
-    def quantity(self) -> int:
-        """Units."""
-        return sum(piece.quantity for piece in self.pieces)
+    def coming_back(self, quantity: int) -> list[tuple[Piece, int]]:
+        """Which units come back next: what is missing first, then the last taken first."""
+        backwards = self.pieces[::-1]
+        found = []
+        for piece in sorted(backwards, key=lambda each: not each.is_missing):
+            units = min(quantity, piece.goods.left)
+            if units:
+                found.append((piece, units))
+                quantity -= units
+        return found
 
 
 class Missing:
-    """Units that were sold before they were there, oldest first."""
+    """Units that went out before they were there, oldest first."""
 
     def __init__(self) -> None:
         """Begin with none."""
-        self.lots: list[Lot] = []
+        self.pieces: list[tuple[Piece, Issue | None]] = []
         self.last: Lot | None = None
         self.taken = 0
 
-    def open(self, since: When, quantity: int, last: Lot | None) -> Piece:
-        """Sell units that are not there at the last cost, one issue going on where one ended."""
-        if last is not self.last or not self.lots:
+    def open(self, place: int, issue: Issue, quantity: int, last: Lot | None) -> None:
+        """Let units go that are not there at the last cost, one issue going on where one ended."""
+        if last is not self.last or not self.pieces:
             self.last, self.taken = last, 0
         first, self.taken = self.taken, self.taken + quantity
         cost = part(last.value, first, self.taken, last.quantity) if last else 0
-        lot = Lot(since, quantity, cost)
-        self.lots.append(lot)
-        return Piece(lot, quantity, cost)
+        piece = Piece(Lot(place, quantity, cost), is_missing=True)
+        issue.add(piece)
+        self.pieces.append((piece, issue))
+
+    def owe(self, place: int, quantity: int, value: int) -> Piece:
+        """Units that were used of goods which never came like that."""
+        piece = Piece(Lot(place, quantity, value), is_missing=True)
+        self.pieces.append((piece, None))
+        return piece
+
+    def owe_on(self, piece: Piece, quantity: int, value: int) -> None:
+        """Units of a piece came back and are lost: they stay missing, in their place."""
+        at = [each for each, _ in self.pieces].index(piece)
+        on = Piece(Lot(piece.goods.place, quantity, value), is_missing=True)
+        self.pieces.insert(at + 1, (on, None))
 
     def cover(self, lot: Lot) -> int:
-        """Let units that come in cover what is missing. Gives the true-up."""
+        """Let units that come in cover what is missing: it was theirs. Gives the true-up."""
         true_up = 0
-        for missing in list(self.lots):
-            covered = min(missing.left, lot.left)
-            true_up += lot.take(covered) - missing.take(covered)
-        self.lots = [missing for missing in self.lots if missing.left]
+        for piece, issue in self.pieces:
+            units = min(piece.goods.left, lot.left)
+            if units:
+                cost = piece.goods.take(units)
+                true_up += lot.take(units) - cost
+                if issue:
+                    covered = Piece(Lot(lot.place, units, cost))
+                    issue.pieces.insert(issue.pieces.index(piece), covered)
+        self.forget_met()
         return true_up
 
-    def undo(self, missing: Lot, lot: Lot) -> int:
-        """Let units that come back end their own lack, if they still are. Gives the true-up."""
-        if missing not in self.lots:
-            return 0
-        undone = min(missing.left, lot.left)
-        true_up = lot.take(undone) - missing.take(undone)
-        self.lots = [each for each in self.lots if each.left]
-        return true_up
+    def forget_met(self) -> None:
+        """Drop what is missing no more."""
+        self.pieces = [each for each in self.pieces if each[0].goods.left]
 
     @property
     def quantity(self) -> int:
         """Units."""
-        return sum(lot.left for lot in self.lots)
+        return sum(piece.goods.left for piece, _ in self.pieces)
 
     @property
     def value(self) -> int:
         """Their provisional cost."""
-        return sum(lot.value_left for lot in self.lots)
+        return sum(piece.goods.value_left for piece, _ in self.pieces)

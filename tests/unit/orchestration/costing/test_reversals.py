@@ -101,6 +101,20 @@ def test_goods_received_dearer_go_back_to_their_place_in_the_queue() -> None:
     assert layers(costs) == [(0, 4, 2400), (1, 10, 7000)]
 
 
+@pytest.mark.parametrize("method", LOT_METHODS)
+def test_goods_corrected_again_after_another_close_leave_the_place_they_came_again_to(
+    method: str,
+) -> None:
+    """Ten at 5.00 were at 6.00, and then at 7.00; none of them was sold."""
+    again = Move("receipt_again", 10, 6000, original=0)
+    march = [Move("receipt", 10, 5000), reversal(0), again]
+    costs = costed(method, [*march, reversal(2), Move("receipt_again", 10, 7000, original=2)])
+
+    assert (costs.cost[3], costs.cost[4]) == (-6000, 7000)
+    assert costs.true_up == [0] * 5
+    assert [(quantity, value) for _, quantity, value in layers(costs)] == [(10, 7000)]
+
+
 def test_goods_never_received_are_replaced_by_the_oldest_there_are() -> None:
     """Ten at 5.00, four sold: these four were of the ten at 7.00, 8.00 dearer."""
     march = [Move("receipt", 10, 5000), Move("receipt", 10, 7000), Move("sale", -4)]

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from orchestration.periods import closing
-from orchestration.periods.closing import land_close, next_close, next_reopening
+from orchestration.periods.closing import land_close, locked_through, next_close, next_reopening
 from orchestration.periods.decisions import PeriodDecision
 from orchestration.periods.published_periods import ClosingError, SeenBooks, read_period
 
@@ -126,6 +126,18 @@ def test_months_close_in_order_as_far_as_they_hold_entries(
     mark(books, "2026-03", "preliminary", "bob")
     with pytest.raises(ClosingError, match="2026-02 before it is still not closed finally"):
         step(books, desk, "2026-03")
+
+
+def test_closing_february_finally_leaves_march_closed(books: duckdb.DuckDBPyConnection) -> None:
+    """March is closed preliminarily by then."""
+    february, march = (read_period(books, "harbor", name) for name in ("2026-02", "2026-03"))
+    assert february
+    assert march
+    books.execute("create schema settings")
+    books.execute("create table settings.period_locks (entity_id text, locked_through date)")
+    assert locked_through(books, march) == march.last_day
+    books.execute("insert into settings.period_locks values ('harbor', '2026-03-31')")
+    assert locked_through(books, february) == march.last_day
 
 
 def test_a_month_that_is_not_over_stays_open(books: duckdb.DuckDBPyConnection, desk: Desk) -> None:
