@@ -33,6 +33,21 @@ def trace(
     raise typer.Exit(follow(context.obj.home, asked, source, as_json=json_))
 
 
+@proof_app.command(epilog="Example: tillbook docs --to ~/books-docs")
+def docs(
+    context: typer.Context,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", file_okay=False, help="Where to; else the home's docs folder."),
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Write pages that say what every column means, comes from and goes into."""
+    from orchestration.verbs.documenting import docs as write
+
+    write(context.obj.home, to, as_json=json_)
+
+
 @proof_app.command(epilog="Example: tillbook verify --copies ~/heads")
 def verify(
     context: typer.Context,

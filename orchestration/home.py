@@ -80,6 +80,11 @@ class Home:
         return self.path / "data_docs"
 
     @property
+    def docs(self) -> Path:
+        """What relations and columns mean and come from, as pages."""
+        return self.path / "docs"
+
+    @property
     def dbt_target(self) -> Path:
         """What dbt compiles and logs."""
         return self.path / "dbt_target"

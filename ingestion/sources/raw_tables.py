@@ -21,6 +21,13 @@ PLACE_COLUMNS = (
 )
 """Every raw row knows its file and place: the columns the reader adds, with their dlt types."""
 
+PLACE_MEANINGS = {
+    "pointer": "Place of the row within its file, as a JSON pointer.",
+    "fetched_at": "When the file was fetched or arrived, UTC.",
+    "batch_id": "The delivery that the file arrived with.",
+}
+"""What those of them mean that no relation of core hands on; the others have dbt's doc blocks."""
+
 
 @dataclass(frozen=True)
 class Column:

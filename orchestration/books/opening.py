@@ -50,6 +50,18 @@ UNITS_OF_ENTRIES = """
     where place = 1
 """
 
+RECOSTED = (
+    "(source_system, source_document_id) in (select (source_system, source_document_id)"
+    " from intermediate.int_inventory__recosted_documents)"
+)
+
+COSTS_OF_DOCUMENTS = f"""
+    insert into books.posted_costs
+    select source_system, source_document_id, cost_digest
+    from intermediate.int_inventory__document_costs
+    where {RECOSTED}
+"""
+
 
 def open_books(
     connection: duckdb.DuckDBPyConnection, runs: Sequence[RunRecord], segments: Path
@@ -101,15 +113,8 @@ def add_run_to_units(connection: duckdb.DuckDBPyConnection, run_id: str) -> None
 
 def remember_costs(connection: duckdb.DuckDBPyConnection) -> None:
     """Note what documents cost as posted, so that the next run posts only what differs."""
-    recosted = (
-        "(source_system, source_document_id) in (select (source_system, source_document_id)"
-        " from intermediate.int_inventory__recosted_documents)"
-    )
-    connection.execute(f"delete from books.posted_costs where {recosted}")
-    connection.execute(
-        "insert into books.posted_costs select source_system, source_document_id, cost_digest"
-        f" from intermediate.int_inventory__document_costs where {recosted}"
-    )
+    connection.execute(f"delete from books.posted_costs where {RECOSTED}")
+    connection.execute(COSTS_OF_DOCUMENTS)
 
 
 def remember_run(

@@ -11,6 +11,7 @@ from pathlib import Path
 import dagster as dg
 
 from ingestion.sources import SOURCE_NAMES
+from orchestration.column_lineage.columns import ColumnGraph
 from orchestration.defs.books import committed_books, opened_books
 from orchestration.defs.ingestion import arrivals, raw_assets
 from orchestration.defs.proof import signed_head
@@ -30,6 +31,7 @@ def build_definitions(
     manifest: Path,
     loggers: Mapping[str, dg.LoggerDefinition] | None = None,
     session: dg.ResourceDefinition | None = None,
+    columns: ColumnGraph | None = None,
 ) -> dg.Definitions:
     """The definitions of one home.
 
@@ -38,6 +40,7 @@ def build_definitions(
         manifest: The dbt manifest of the home.
         loggers: Where Dagster's own log goes; None leaves it on the console.
         session: How a run holds the home; None: with the system clock, saying nothing.
+        columns: What columns are made of, for whoever looks; a run needs none.
     """
     from dagster_dlt import DagsterDltResource
 
@@ -47,7 +50,7 @@ def build_definitions(
             *(raw_assets(home, source) for source in SOURCE_NAMES),
             raw_gate_asset,
             opened_books,
-            model_assets(home, manifest),
+            model_assets(home, manifest, columns),
             committed_books,
             snapshot_asset(published_keys(manifest)),
             signed_head,

@@ -14,7 +14,9 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
 from ingestion.sources import SOURCE_NAMES, source_definition
+from orchestration.column_lineage.columns import ColumnGraph, ColumnName
 from orchestration.crash_points import crash_point
+from orchestration.defs.columns import column_metadata
 from orchestration.defs.dbt_process import stream_build
 from orchestration.defs.names import (
     ACCOUNTING,
@@ -34,8 +36,9 @@ WRITTEN_BY_THE_RUN = {"settings": OPENED_BOOKS, "books": OPENED_BOOKS, "quality"
 class ModelTranslator(DagsterDbtTranslator):
     """Names models by schema, and joins dbt's sources to the assets that fill them."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: ColumnGraph | None = None) -> None:
         super().__init__(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
+        self._columns = columns
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         """Schema and name; of a source table: the asset that fills it."""
@@ -56,13 +59,24 @@ class ModelTranslator(DagsterDbtTranslator):
         layer = dbt_resource_props["fqn"][1]
         return [PLATFORM if layer == "staging" else ACCOUNTING]
 
+    def get_metadata(self, dbt_resource_props: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What dbt says, and where the graph of columns is known what each is made of."""
+        metadata = super().get_metadata(dbt_resource_props)
+        if self._columns is None or dbt_resource_props["resource_type"] == "source":
+            return metadata
+        relation = f"{dbt_resource_props['schema']}.{dbt_resource_props['alias']}"
+        described = dbt_resource_props["columns"]
+        return {**metadata, **column_metadata(self._columns, relation, described, _asset_of)}
 
-def model_assets(home: Home, manifest: Path) -> dg.AssetsDefinition:
+
+def model_assets(
+    home: Home, manifest: Path, columns: ColumnGraph | None = None
+) -> dg.AssetsDefinition:
     """Seeds, models and their tests, run by one dbt process."""
 
     @dbt_assets(
         manifest=manifest,
-        dagster_dbt_translator=ModelTranslator(),
+        dagster_dbt_translator=ModelTranslator(columns),
         name="models",
         pool=WAREHOUSE_POOL,
     )
@@ -109,3 +123,20 @@ def _source_key(source: str, table: str) -> dg.AssetKey:
     # Rejected records and file counts are filled by every object; the first stands for them all.
     first = source_definition(source).objects[0].name
     return raw_key(source, filled_by.get(table, first))
+
+
+def _asset_of(name: ColumnName) -> tuple[dg.AssetKey, str]:
+    """The asset that holds a column; one that fills several tables names the table too."""
+    schema, _, table = name.relation.partition(".")
+    source = schema.removeprefix("raw_")
+    if source not in SOURCE_NAMES and source not in WRITTEN_BY_THE_RUN:
+        return dg.AssetKey([schema, table]), name.column
+    key = _source_key(source, table)
+    is_main = source in SOURCE_NAMES and table == _main_table(source, key.path[-1])
+    return key, name.column if is_main else f"{table}.{name.column}"
+
+
+@cache
+def _main_table(source: str, object_name: str) -> str:
+    """The table whose columns the asset of an object shows as its own."""
+    return source_definition(source).object_named(object_name).tables[0].name

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from orchestration.home import Home
-from orchestration.verbs.answers import say, say_json
+from orchestration.verbs.answers import progress, say, say_json
 from orchestration.verbs.failures import VerbError
 
 LOOPBACK: Final = "127.0.0.1"
@@ -39,9 +39,11 @@ def serve(home: Home, port: int, *, as_json: bool) -> NoReturn:
     Raises:
         HomeError: The home cannot be used by this release.
         VerbError: Dagster is not installed in this environment.
+        BuildError: The dbt project does not compile.
     """
     arguments = command(port)
     folder = prepare_instance(home.ensure())
+    follow_columns(home)
     address = f"http://{LOOPBACK}:{port}"
     if as_json:
         say_json({"address": address, "home": home.path})
@@ -51,6 +53,23 @@ def serve(home: Home, port: int, *, as_json: bool) -> NoReturn:
     told = environment(home, folder)
     os.chdir(folder)
     os.execve(arguments[0], arguments, told)  # noqa: S606 - fixed arguments, no shell wanted
+
+
+def follow_columns(home: Home) -> None:
+    """Find what the page shows of columns, once per version of the code; without it, it serves too.
+
+    Raises:
+        BuildError: The dbt project does not compile.
+    """
+    from orchestration.column_lineage.errors import ColumnLineageError
+    from orchestration.column_lineage.stored import column_graph
+
+    try:
+        with progress() as announce:
+            announce("Following the columns of the models")
+            column_graph(home)
+    except ColumnLineageError as error:
+        sys.stderr.write(f"The page shows no lineage of columns: {error}\n")
 
 
 def prepare_instance(home: Home) -> Path:

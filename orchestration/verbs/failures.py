@@ -45,6 +45,8 @@ CODE_OF: Final = {
     "orchestration.run.errors.HomeBusyError": ExitCode.BUSY,
     "ingestion.landing.errors.UnreadableFileError": ExitCode.INPUT,
     "ingestion.landing.errors.LandingBusyError": ExitCode.BUSY,
+    "orchestration.documentation.site.SiteFolderError": ExitCode.INPUT,
+    "orchestration.column_lineage.errors.ColumnLineageError": ExitCode.REFUSED,
     "orchestration.run.errors.BuildError": ExitCode.REFUSED,
     "orchestration.run.errors.GateError": ExitCode.REFUSED,
     "expectations.runner.ExpectationError": ExitCode.REFUSED,

@@ -1,0 +1,53 @@
+"""Columns of the models as the operator's page shows them: their types, meaning and lineage.
+
+Belongs here: turning the graph of columns into Dagster's metadata. Not: the graph
+(orchestration/column_lineage). A run of the command line is given no graph and pays nothing for it;
+dagster-dbt's own `fetch_column_metadata` would hold the warehouse open while it is written.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import dagster as dg
+
+from orchestration.column_lineage.columns import ColumnGraph, ColumnName, Relation
+
+AssetOf = Callable[[ColumnName], tuple[dg.AssetKey, str]]
+"""The asset that holds a column, and what the column is called there."""
+
+
+def column_metadata(
+    graph: ColumnGraph, relation: str, described: Mapping[str, Any], asset_of: AssetOf
+) -> dict[str, Any]:
+    """Dagster's metadata of a relation's columns.
+
+    Args:
+        graph: All columns.
+        relation: The relation, with its schema.
+        described: Its columns as the manifest has them.
+        asset_of: Finds the asset of a column.
+    """
+    found = graph.relations[relation]
+    return {
+        "dagster/column_schema": _schema(found, described),
+        "dagster/column_lineage": dg.TableColumnLineage(
+            {
+                column: [_dependency(name, asset_of) for name in sorted(origin.parents)]
+                for column, origin in found.origins.items()
+            }
+        ),
+    }
+
+
+def _schema(relation: Relation, described: Mapping[str, Any]) -> dg.TableSchema:
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(column, column_type, described.get(column, {}).get("description"))
+            for column, column_type in relation.types.items()
+        ]
+    )
+
+
+def _dependency(name: ColumnName, asset_of: AssetOf) -> dg.TableColumnDep:
+    key, column = asset_of(name)
+    return dg.TableColumnDep(asset_key=key, column_name=column)
