@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.sample import generate
+from orchestration.column_lineage.stored import column_graph
 from orchestration.home import Home
 from orchestration.proof.signing_keys import KEY_VARIABLE
 from tests.homes import SAMPLE, built_once, configured_home, run_books
@@ -49,3 +50,15 @@ def sample_home(shared_folder: Path, sample_drop: Path) -> Home:
         return home
 
     return built_once(shared_folder, "sample_home", build)
+
+
+@pytest.fixture(scope="session")
+def documented_home(shared_folder: Path) -> Home:
+    """A home nothing ever arrived in, with dbt's manifest and the graph of all columns."""
+
+    def build(path: Path) -> Home:
+        home = Home(path).ensure()
+        column_graph(home)
+        return home
+
+    return built_once(shared_folder, "documented_home", build)

@@ -89,7 +89,7 @@ def _graph(
         if node["language"] == SQL:
             relations[relation] = _read(relation, compiled[node["unique_id"]], tables, types)
         else:
-            relations[relation] = _declared(node, manifest, types[relation])
+            relations[relation] = declared_relation(node, manifest, types[relation])
     read = {name.relation for relation in relations.values() for name in _names_in(relation)}
     named = {relation_of(node) for node in _delivered_nodes(manifest)}
     for relation in sorted((read | named) - relations.keys()):
@@ -136,10 +136,14 @@ def _with_delivered(relation: Relation, types: Mapping[str, str]) -> Relation:
     return Relation(relation.name, types, origins, relation.rows_by, relation.query)
 
 
-def _declared(
+def declared_relation(
     node: Mapping[str, Any], manifest: Mapping[str, Any], types: Mapping[str, str]
 ) -> Relation:
-    """A model that is no SQL: its YAML says what its columns are made of."""
+    """A model that is no SQL: its YAML says what its columns are made of.
+
+    Raises:
+        ColumnLineageError: It says nothing of a column.
+    """
     relation = relation_of(node)
     schemas = {other["name"]: other["schema"] for other in manifest["nodes"].values()}
 
@@ -149,7 +153,12 @@ def _declared(
 
     origins = {}
     for column in types:
-        meta = node["columns"][column]["config"]["meta"]
+        meta = node["columns"].get(column, {}).get("config", {}).get("meta", {})
+        if not {MADE_OF, DECIDED_BY} & meta.keys():
+            raise ColumnLineageError(
+                f"{relation}.{column}: no SQL says what it comes from; declare made_of or"
+                " decided_by in its YAML, empty for what the program gives itself."
+            )
         made, decided = listed(meta, MADE_OF), listed(meta, DECIDED_BY)
         how = How.computed if made | decided else How.constant
         origins[column] = Origin(how, made, decided - made)

@@ -8,6 +8,7 @@ import dagster as dg
 import pytest
 
 from ingestion.sources import SOURCE_NAMES, source_definition
+from orchestration.column_lineage.stored import stored_graph
 from orchestration.defs import build_definitions
 from orchestration.defs.books import committed_books
 from orchestration.defs.names import (
@@ -27,18 +28,15 @@ from orchestration.home import Home
 from orchestration.run.drop_request import drop_folder
 from orchestration.run.errors import GateError
 from orchestration.run.gates import GateResult
-from orchestration.run.manifest import read_parsed
+from orchestration.run.manifest import MANIFEST
 from orchestration.run.session import RunSession
 
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    return Home(tmp_path_factory.mktemp("definitions") / "home").ensure()
+LINEAGE = "dagster/column_lineage"
 
 
 @pytest.fixture(scope="module")
-def definitions(home: Home) -> dg.Definitions:
-    return build_definitions(home, read_parsed(home))
+def definitions(documented_home: Home) -> dg.Definitions:
+    return build_definitions(documented_home, documented_home.dbt_target / MANIFEST)
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +76,40 @@ def test_raw_assets_show_their_columns(graph: Any) -> None:
     schema = graph.get(raw_key("online_retail", "order_lines")).metadata["dagster/column_schema"]
     columns = {column.name: column.type for column in schema.columns}
     assert columns["unit_price"] == "DECIMAL(18,6)"
+
+
+def test_a_run_carries_no_lineage_of_columns(graph: Any) -> None:
+    carrying = [key for key in graph.get_all_asset_keys() if LINEAGE in graph.get(key).metadata]
+    assert carrying == []
+
+
+def test_every_model_shows_its_columns_and_the_assets_they_come_from(
+    documented_home: Home,
+) -> None:
+    columns = stored_graph(documented_home)
+    manifest = documented_home.dbt_target / MANIFEST
+    graph: Any = build_definitions(documented_home, manifest, columns=columns).resolve_asset_graph()
+    balance = graph.get(dg.AssetKey(["marts", "mart_finance__trial_balance"])).metadata
+    assert (
+        dg.TableColumnDep(JOURNAL_LINES, "amount_minor")
+        in (balance[LINEAGE].deps_by_column["closing_balance"])
+    )
+    schema = {column.name: column for column in balance["dagster/column_schema"].columns}
+    assert schema["closing_balance"].type == "decimal(19,4)"
+    assert schema["closing_balance"].description.startswith("Opening + debit - credit")
+    staged = graph.get(dg.AssetKey(["staging", "stg_square__order_lines"])).metadata[LINEAGE]
+    assert staged.deps_by_column["quantity"] == [
+        dg.TableColumnDep(raw_key("square", "orders"), "order_lines.quantity")
+    ]
+    models = graph.assets_def_for_key(JOURNAL_LINES).keys
+    assert [key for key in models if LINEAGE not in graph.get(key).metadata] == []
+    strangers = {
+        dependency.asset_key
+        for key in models
+        for dependencies in graph.get(key).metadata[LINEAGE].deps_by_column.values()
+        for dependency in dependencies
+    } - set(graph.get_all_asset_keys())
+    assert strangers == set()
 
 
 def test_what_follows_depends_on_what_must_come_before(graph: Any) -> None:

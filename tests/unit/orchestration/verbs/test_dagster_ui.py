@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from orchestration.column_lineage.errors import ColumnLineageError
 from orchestration.home import Home
 from orchestration.verbs import dagster_ui
 from orchestration.verbs.failures import VerbError
@@ -44,3 +45,16 @@ def test_processes_are_told_the_home_by_its_whole_path(
     told = dagster_ui.environment(Home(Path("home")), tmp_path / "home" / "dagster")
     assert told["TILLBOOK_HOME"] == str(tmp_path / "home")
     assert told["DAGSTER_HOME"] == str(tmp_path / "home" / "dagster")
+
+
+def test_columns_that_cannot_be_followed_do_not_keep_the_page_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(home: Home) -> None:
+        raise ColumnLineageError("marts.mine: there is no column a.")
+
+    monkeypatch.setattr("orchestration.column_lineage.stored.column_graph", refuse)
+    dagster_ui.follow_columns(Home(tmp_path))
+    assert capsys.readouterr().err == (
+        "The page shows no lineage of columns: marts.mine: there is no column a.\n"
+    )
