@@ -1,8 +1,8 @@
 """What a column means, in the words that are written once.
 
-Belongs here: finding them. A column's own description comes first, then the field of the source it
-states; one that is handed on under its name, before or after, keeps its meaning. Nothing is said of
-a column only because another one is called the same. Not: the words.
+Belongs here: finding them. A column's own description comes first; what is delivered has the field
+of its source; one that is handed on under its name keeps its meaning. Nothing is said of a column
+only because another one is called the same. Not: the words.
 """
 
 from collections import deque
@@ -14,6 +14,7 @@ from ingestion.sources.raw_tables import PLACE_COLUMNS, PLACE_MEANINGS, Column, 
 from orchestration.column_lineage.columns import ColumnGraph, ColumnName, How
 
 PLACE: Final = {name for name, _ in PLACE_COLUMNS}
+AS_DELIVERED: Final = ("raw_", "staging.")
 HANDED_ON: Final = (How.unchanged, How.cast)
 
 
@@ -35,31 +36,35 @@ class Meanings:
         self._places = {**blocks, **PLACE_MEANINGS}
         self._written = dict(_described(nodes))
         self._fields = dict(_fields())
-        self._near = _handed_on(graph)
+        self._onward, self._back = _handed_on(graph)
 
     def of(self, name: ColumnName) -> str:
         """The meaning of a column; empty where nobody wrote one."""
-        words = self._nearest(name)
-        return words or (self._places.get(name.column, "") if _is_place(name) else "")
+        if name in self._written:
+            return self._written[name]
+        is_delivered = name.relation.startswith(AS_DELIVERED)
+        field = self._field_of(name) if is_delivered else ""
+        words = field or self._nearest(name, self._onward) or self._nearest(name, self._back)
+        is_place = is_delivered and name.column in PLACE
+        return words or (self._places.get(name.column, "") if is_place else "")
 
-    def _nearest(self, name: ColumnName) -> str:
-        """Its own words, or the nearest on the ways along which the column is handed on."""
+    def _nearest(self, name: ColumnName, ways: Mapping[ColumnName, list[ColumnName]]) -> str:
+        """Its own words, or the nearest along one direction in which the column is handed on."""
         seen = {name}
         waiting = deque([name])
         while waiting:
             current = waiting.popleft()
-            words = self._written.get(current) or self._fields.get(current)
-            if words:
-                return words
-            new = [other for other in self._near.get(current, ()) if other not in seen]
+            if current in self._written:
+                return self._written[current]
+            new = [other for other in ways.get(current, ()) if other not in seen]
             seen.update(new)
             waiting.extend(new)
         return ""
 
-
-def _is_place(name: ColumnName) -> bool:
-    """Whether it says where a raw row lies: the reader adds such a column to every raw table."""
-    return name.relation.startswith(("raw_", "staging.")) and name.column in PLACE
+    def _field_of(self, name: ColumnName) -> str:
+        """The field of the source, of a raw column and of the staged one that is the same."""
+        raw = [name, *self._back.get(name, ())]
+        return next((self._fields[other] for other in raw if other in self._fields), "")
 
 
 def _described(nodes: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[ColumnName, str]]:
@@ -86,20 +91,21 @@ def _stated(table: RawTable, column: Column) -> str:
         field = f"{path[3:]} of the row around {table.rows}"
     else:
         field = f"{path} of {table.rows}" if table.rows else path
-    required = "; a record without it is rejected" if column.required else ""
-    return f"As the source states it: {field}{required}."
+    return f"As the source states it: {field}."
 
 
-def _handed_on(graph: ColumnGraph) -> dict[ColumnName, list[ColumnName]]:
-    """Columns of the same name next to each, of which one is the other, in order."""
-    near: dict[ColumnName, list[ColumnName]] = {}
+def _handed_on(
+    graph: ColumnGraph,
+) -> tuple[dict[ColumnName, list[ColumnName]], dict[ColumnName, list[ColumnName]]]:
+    """Columns that each is handed on to under its name, and those it was handed on from."""
+    onward: dict[ColumnName, list[ColumnName]] = {}
+    back: dict[ColumnName, list[ColumnName]] = {}
     for relation in graph.relations.values():
         for column, origin in relation.origins.items():
             name = ColumnName(relation.name, column)
-            if origin.how not in HANDED_ON:
-                continue
-            for parent in sorted(origin.made_of):
-                if parent.column == column:
-                    near.setdefault(name, []).append(parent)
-                    near.setdefault(parent, []).append(name)
-    return {name: sorted(others) for name, others in near.items()}
+            parents = sorted(p for p in origin.made_of if p.column == column)
+            if origin.how in HANDED_ON and parents:
+                back[name] = parents
+                for parent in parents:
+                    onward.setdefault(parent, []).append(name)
+    return {name: sorted(others) for name, others in onward.items()}, back
