@@ -10,7 +10,7 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.column_lineage.columns import ColumnGraph, ColumnName, Relation
+from orchestration.column_lineage.columns import ColumnGraph, ColumnName, Origin, Relation
 
 AssetOf = Callable[[ColumnName], tuple[dg.AssetKey, str]]
 """The asset that holds a column, and what the column is called there."""
@@ -42,10 +42,25 @@ def column_metadata(
 def _schema(relation: Relation, described: Mapping[str, Any]) -> dg.TableSchema:
     return dg.TableSchema(
         columns=[
-            dg.TableColumn(column, column_type, described.get(column, {}).get("description"))
+            dg.TableColumn(column, column_type, _words(relation.origins[column], described, column))
             for column, column_type in relation.types.items()
         ]
     )
+
+
+def _words(origin: Origin, described: Mapping[str, Any], column: str) -> str:
+    """What a column means and comes from: Dagster's open page draws no lineage of columns."""
+    meaning = " ".join((described.get(column, {}).get("description") or "").split())
+    parts = [meaning] if meaning else []
+    if origin.made_of:
+        parts.append(f"Made of {_listed(origin.made_of)}.")
+    if origin.decided_by:
+        parts.append(f"Decided by {_listed(origin.decided_by)}.")
+    return " ".join(parts)
+
+
+def _listed(names: frozenset[ColumnName]) -> str:
+    return ", ".join(str(name) for name in sorted(names))
 
 
 def _dependency(name: ColumnName, asset_of: AssetOf) -> dg.TableColumnDep:

@@ -96,7 +96,11 @@ def test_every_model_shows_its_columns_and_the_assets_they_come_from(
     )
     schema = {column.name: column for column in balance["dagster/column_schema"].columns}
     assert schema["closing_balance"].type == "decimal(19,4)"
-    assert schema["closing_balance"].description.startswith("Opening + debit - credit")
+    assert schema["closing_balance"].description == (
+        "Opening + debit - credit, major units, debit positive."
+        " Made of core.dim_currency.minor_unit, core.fct_journal_lines.amount_minor."
+        " Decided by core.dim_fiscal_day.period."
+    )
     staged = graph.get(dg.AssetKey(["staging", "stg_square__order_lines"])).metadata[LINEAGE]
     assert staged.deps_by_column["quantity"] == [
         dg.TableColumnDep(raw_key("square", "orders"), "order_lines.quantity")
