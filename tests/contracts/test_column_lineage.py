@@ -182,6 +182,14 @@ def test_columns_begin_where_they_should(
         ("core.fct_payments.tip_amount_minor", {"raw_square.payments.tip_amount_minor"}),
         ("core.fct_payouts.payout_amount_minor", {"raw_square.payouts.payout_amount_minor"}),
         (
+            "core.fct_sale_lines.quantity",
+            {
+                "raw_square.order_lines.quantity",
+                "raw_square.order_return_lines.quantity",
+                "raw_online_retail.order_lines.quantity",
+            },
+        ),
+        (
             "core.dim_account.account_name",
             {"seeds.chart_of_accounts.account_name", "raw_control.chart_of_accounts.account_name"},
         ),
