@@ -9,7 +9,13 @@ from typing import Final
 import sqlglot
 from sqlglot import exp
 
-from orchestration.books import closed_periods, opening, period_tables, settings_tables
+from orchestration.books import (
+    closed_periods,
+    frozen_stock,
+    opening,
+    period_tables,
+    settings_tables,
+)
 from orchestration.column_lineage.queries import DIALECT
 
 STATEMENTS: Final = (
@@ -24,7 +30,8 @@ STATEMENTS: Final = (
 QUERIES: Final = {
     "books.entry_numbers": closed_periods.ENTRY_NUMBERS,
     "books.closing_balances": closed_periods.CLOSING_BALANCES,
-    "books.frozen_movements": closed_periods.FROZEN_MOVEMENTS,
+    "books.frozen_movements": frozen_stock.FROZEN_MOVEMENTS,
+    "books.frozen_costs": frozen_stock.FROZEN_COSTS,
 }
 """Queries whose rows a close writes as a segment, and the table that takes them in."""
 

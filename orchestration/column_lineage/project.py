@@ -10,6 +10,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -80,22 +81,36 @@ def _graph(
     tables = MappingSchema(dialect=DIALECT)
     for relation, columns in types.items():
         tables.add_table(f"{CATALOG}.{relation}", dict(columns), dialect=DIALECT)
-    relations = {}
-    for relation, query in program_queries().items():
-        found = _read(relation, query.sql(DIALECT), tables, types)
-        relations[relation] = _with_delivered(found, types[relation])
+    relations = {
+        relation: _with_delivered(_read(relation, query.sql(DIALECT), tables, types))
+        for relation, query in program_queries().items()
+    }
     for node in models_in_order(manifest):
         relation = relation_of(node)
         if node["language"] == SQL:
             relations[relation] = _read(relation, compiled[node["unique_id"]], tables, types)
         else:
             relations[relation] = declared_relation(node, manifest, types[relation])
-    read = {name.relation for relation in relations.values() for name in _names_in(relation)}
+    return ColumnGraph(relations | _delivered(manifest, relations, types))
+
+
+def _delivered(
+    manifest: Mapping[str, Any],
+    relations: Mapping[str, Relation],
+    types: Mapping[str, Mapping[str, str]],
+) -> dict[str, Relation]:
+    """What no query makes: all that is named or read and is not among the relations."""
+    found = {}
+    for node in _delivered_nodes(manifest):
+        relation = relation_of(node)
+        if any(MADE_OF in _meta(column) for column in node["columns"].values()):
+            found[relation] = _with_delivered(declared_relation(node, manifest, types[relation]))
     named = {relation_of(node) for node in _delivered_nodes(manifest)}
-    for relation in sorted((read | named) - relations.keys()):
-        delivered = dict.fromkeys(types[relation], Origin())
-        relations[relation] = Relation(relation, types[relation], delivered)
-    return ColumnGraph(relations)
+    read = {name.relation for relation in relations.values() for name in _names_in(relation)}
+    for relation in sorted((named | read) - relations.keys() - found.keys()):
+        origins = dict.fromkeys(types[relation], Origin())
+        found[relation] = Relation(relation, types[relation], origins)
+    return found
 
 
 def _create(
@@ -129,11 +144,11 @@ def _read(
     return found
 
 
-def _with_delivered(relation: Relation, types: Mapping[str, str]) -> Relation:
-    """The table a program fills; what its query does not read anywhere is the program's own."""
+def _with_delivered(relation: Relation) -> Relation:
+    """The table a program fills; what it reads nowhere is the program's own."""
     read = {column: origin for column, origin in relation.origins.items() if origin.parents}
-    origins = {column: read.get(column, Origin()) for column in types}
-    return Relation(relation.name, types, origins, relation.rows_by, relation.query)
+    origins = {column: read.get(column, Origin()) for column in relation.types}
+    return replace(relation, origins=origins)
 
 
 def declared_relation(
@@ -153,7 +168,7 @@ def declared_relation(
 
     origins = {}
     for column in types:
-        meta = node["columns"].get(column, {}).get("config", {}).get("meta", {})
+        meta = _meta(node["columns"].get(column, {}))
         if not {MADE_OF, DECIDED_BY} & meta.keys():
             raise ColumnLineageError(
                 f"{relation}.{column}: no SQL says what it comes from; declare made_of or"
@@ -162,8 +177,14 @@ def declared_relation(
         made, decided = listed(meta, MADE_OF), listed(meta, DECIDED_BY)
         how = How.computed if made | decided else How.constant
         origins[column] = Origin(how, made, decided - made)
-    rows_by = listed(node["config"]["meta"], ROWS_BY)
-    return Relation(relation, types, origins, rows_by, node["raw_code"])
+    rows_by = listed(_meta(node), ROWS_BY)
+    return Relation(relation, types, origins, rows_by, node.get("raw_code", ""))
+
+
+def _meta(node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the YAML of a node or column says for other programs than dbt."""
+    found: Mapping[str, Any] = node.get("config", {}).get("meta", {})
+    return found
 
 
 def _names_in(relation: Relation) -> Iterator[ColumnName]:

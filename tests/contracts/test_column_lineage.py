@@ -22,7 +22,7 @@ from orchestration.column_lineage.columns import (
 from orchestration.column_lineage.errors import ColumnLineageError
 from orchestration.column_lineage.stored import stored_graph
 from orchestration.costing import INPUT_COLUMNS
-from orchestration.costing.batches import RESULT_SCHEMA
+from orchestration.costing.batches import CLOSING_SCHEMA, RESULT_SCHEMA
 from orchestration.home import Home
 from orchestration.run.manifest import MANIFEST
 
@@ -208,6 +208,16 @@ def test_the_kernels_declaration_is_of_what_it_reads_and_gives(graph: ColumnGrap
     }
     read = {name for origin in kernel.origins.values() for name in origin.parents}
     assert read | kernel.rows_by == {ColumnName(COSTING_INPUTS, name) for name in INPUT_COLUMNS}
+
+
+def test_what_a_close_keeps_of_stock_comes_from_what_the_kernel_reads(graph: ColumnGraph) -> None:
+    kept = graph.relations["books.opening_stock"]
+    named = {name for name in kept.origins if name in CLOSING_SCHEMA.names}
+    assert named == {"state", "place", *(n for n in CLOSING_SCHEMA.names if "_minor" in n)} | {
+        name for name in CLOSING_SCHEMA.names if name.endswith("_ten_thousandths")
+    }
+    read = {name for column in named for name in kept.origins[column].parents}
+    assert read == {ColumnName(COSTING_INPUTS, name) for name in INPUT_COLUMNS}
 
 
 @pytest.mark.parametrize(
