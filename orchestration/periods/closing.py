@@ -127,7 +127,8 @@ def next_reopening(
 def locked_through(warehouse: duckdb.DuckDBPyConnection, period: Period) -> date:
     """The last day that is closed once a period is: a later one stays closed as it is."""
     locks = warehouse.execute(LOCK, {"entity_id": period.entity_id}).fetchall()
-    return max([period.last_day, *(day for (day,) in locks)])
+    days: list[date] = [period.last_day, *(day for (day,) in locks)]
+    return max(days)
 
 
 def land_close(
