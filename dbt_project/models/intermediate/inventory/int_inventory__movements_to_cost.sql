@@ -1,7 +1,8 @@
 -- Grain: one row per step of costing: what closed periods hold; a reversal of each such movement that
 -- is not so any more; and the movements of today that no closed period holds. Of these a movement
 -- dated in a closed period, and every reversal, is costed on the first open day: before the others of
--- that period, first the reversals, the last one first, then received goods that come again.
+-- that period, first the reversals, the last one first, then received goods of closed days that come
+-- again.
 -- `is_current` rows are the movements of today, each once.
 {{ config(materialized='view') }}
 with first_open_days as (
@@ -41,6 +42,7 @@ not_frozen as (
             as costing_date,
         case
             when movements.movement_type = 'receipt'
+                and movements.business_date < days.first_open_day
                 and movements.location_id = times_frozen.live_location_id
                 and movements.product_id = times_frozen.live_product_id
                 then times_frozen.live_row_id
