@@ -22,6 +22,7 @@ from tests.histories.closing_at_once import (
 from tests.histories.closing_comparing import differences_with_closes
 from tests.histories.closing_drawing import STEPS, drawn_with_closes
 from tests.histories.closing_running import (
+    CRASHES,
     run_with_closes,
     side_by_side_with_closes,
     taken_before,
@@ -67,6 +68,8 @@ def test_decisions_of_every_kind_are_taken(taken: Sequence[Taken]) -> None:
     """Refused ones are part of the histories; so many are taken that the rest shows something."""
     kinds = Counter(each.outcome for each in taken)
     assert min(kinds[each] for each in ("close_final", "close_preliminary", "reopen")) > COUNT // 20
+    killed = [each for each in taken if each.step in CRASHES and each.outcome.startswith("close")]
+    assert killed, "nobody came to the point where a close is killed"
 
 
 def test_balances_of_every_period_are_those_of_the_reference(
