@@ -1,4 +1,4 @@
-"""Verbs that land what a person decides: releases, approvals, closing and reopening a period.
+"""Verbs that land what a person decides: releases, approvals, closing a period and its checklist.
 
 Belongs here: their names, options and help. Not: what they do (orchestration/verbs).
 """
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.cli_options import Entity, Json, Period, Source
+from orchestration.cli_options import Entity, Json, Period, Signing, Source
 
 decisions_app = typer.Typer()
 quarantine_app = typer.Typer(
@@ -65,6 +65,41 @@ def reopen(
     from orchestration.verbs.closing import reopen as answer
 
     answer(context.obj.home, period, entity, reason, lambda: datetime.now(UTC), as_json=json_)
+
+
+@decisions_app.command(epilog="Example: tillbook checklist 2026-10 --entity harbor --sign prepare")
+def checklist(
+    context: typer.Context,
+    period: Period,
+    entity: Entity = None,
+    account: Annotated[
+        str | None, typer.Option("--account", help="Only this account, with its open items.")
+    ] = None,
+    currency: Annotated[
+        str | None, typer.Option("--currency", help="Only in this currency.")
+    ] = None,
+    explain: Annotated[
+        str | None, typer.Option("--explain", help="What an --amount of the difference is.")
+    ] = None,
+    evidence: Annotated[
+        str | None,
+        typer.Option("--evidence", help="What shows the balance; --amount: how much it shows."),
+    ] = None,
+    amount: Annotated[
+        str | None, typer.Option("--amount", help="In major units, debit positive: -1234.56.")
+    ] = None,
+    sign: Annotated[
+        Signing | None, typer.Option("--sign", help="Sign the figures, prepared or reviewed.")
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Hold balance-sheet accounts against their subledgers, explain differences, sign them."""
+    from orchestration.verbs.checklist import Asked
+    from orchestration.verbs.checklist import checklist as answer
+
+    step = None if sign is None else sign.value
+    asked = Asked(period, entity, account, currency, explain, evidence, amount, step)
+    answer(context.obj.home, asked, lambda: datetime.now(UTC), as_json=json_)
 
 
 @quarantine_app.command("list", epilog="Example: tillbook quarantine list --all --json")

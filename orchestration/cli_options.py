@@ -21,6 +21,13 @@ class Output(StrEnum):
     json = "json"
 
 
+class Signing(StrEnum):
+    """Signatures of `checklist`."""
+
+    prepare = "prepare"
+    review = "review"
+
+
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 Source = Annotated[
     str | None, typer.Option("--source", help="Whose files: square or online_retail.")

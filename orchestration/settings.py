@@ -116,10 +116,12 @@ class ChangeSettings(_Frozen):
 
 
 class ClosingSettings(_Frozen):
-    """Who may close and reopen an accounting period."""
+    """Who may close and reopen an accounting period, and what a final close needs."""
 
     allow_one_person: StrictBool = False
-    """Whether one person may both prepare a final close or a reopening and approve it."""
+    """Whether one person may both prepare a final close, reopening or account and approve it."""
+    checklist: Literal["shown", "required"] = "shown"
+    """Whether a final close needs every account of the checklist prepared and reviewed."""
 
 
 class ProofSettings(_Frozen):

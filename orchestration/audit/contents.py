@@ -118,6 +118,13 @@ CONTENTS: Final = (
         "Accounting periods up to this one: open, preliminary or final, and by whom.",
     ),
     Content(
+        "approvals/close_checklist.csv",
+        "close_checklist",
+        "Balance-sheet accounts by ledger and subledger, explanations, preparer and reviewer.",
+        ("ledger_balance", "subledger_balance", "difference"),
+        "currency_code",
+    ),
+    Content(
         "approvals/decisions.csv",
         "decisions",
         "Landed decisions of persons: preparations, approvals, locks and closings, word for word.",

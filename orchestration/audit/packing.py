@@ -27,6 +27,10 @@ from orchestration.settings import load_settings
 README: Final = "README.md"
 KNOWN_DECISIONS: Final = (
     "change_approval",
+    "checklist_decision: evidence",
+    "checklist_decision: explanation",
+    "checklist_decision: preparation",
+    "checklist_decision: review",
     "period_decision: close_final",
     "period_decision: close_preliminary",
     "period_decision: reopen",

@@ -65,6 +65,11 @@ CONTROL_TABLES = """
         observation_sequence
     from ranked
     where place = 1;
+    create or replace table settings.checklist_decisions as
+    select observation_sequence, entity_id, period, account_id, currency_code, decision, amount,
+        reason, ledger_balance, difference, explained_amount, actor, prepared_by,
+        cast(recorded_at as timestamp) as recorded_at
+    from raw_control.checklist_decisions;
 """
 
 BEGINNING_OF_TIME = "0001-01-01"

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     import duckdb
 
     from orchestration.periods.blockers import Blocker
-    from orchestration.periods.decisions import PeriodDecision
+    from orchestration.periods.decisions import Decision, PeriodDecision
     from orchestration.periods.published_periods import Period, SeenBooks
     from orchestration.run.context import RunContext
+    from orchestration.settings import Settings
 
 LEAST_REASON: Final = 10
 MEANING: Final = {
@@ -49,23 +50,22 @@ def close(
         ClosingError: It is not this period's or person's turn.
         HomeBusyError: A run is under way.
     """
-    from orchestration.periods.blockers import blockers_of
     from orchestration.periods.closing import land_close, next_close
 
     with books_to_decide(home, clock) as (context, snapshot, seen):
-        periods = _periods(context, snapshot, period, entity)
+        periods = periods_meant(context.settings, snapshot, period, entity)
         steps = [(found, next_close(snapshot, context, found)) for found in periods]
         blocked = {
             found.entity_id: blockers
-            for found, _ in steps
-            if (blockers := blockers_of(snapshot, found.entity_id, found.last_day))
+            for found, step in steps
+            if (blockers := _blockers(context, snapshot, found, step))
         }
         if not blocked:
             landed = [land_close(context, found, step, seen, reason) for found, step in steps]
     if blocked:
         _refuse(period, blocked, as_json=as_json)
         return ExitCode.REFUSED
-    _take_effect(home, clock)
+    take_effect(home, clock)
     _answer(landed, as_json=as_json)
     return ExitCode.DONE
 
@@ -94,13 +94,30 @@ def reopen(
             " characters why the period has to be opened again."
         )
     with books_to_decide(home, clock) as (context, snapshot, seen):
-        periods = _periods(context, snapshot, period, entity)
+        periods = periods_meant(context.settings, snapshot, period, entity)
         steps = [(found, next_reopening(snapshot, context, found)) for found in periods]
         said = " ".join(reason.split())
         landed = [land_reopening(context, found, step, seen, said) for found, step in steps]
     if any(decision.decision == "reopen" for decision in landed):
-        _take_effect(home, clock)
+        take_effect(home, clock)
     _answer(landed, as_json=as_json)
+
+
+def _blockers(
+    context: "RunContext",
+    snapshot: "duckdb.DuckDBPyConnection",
+    period: "Period",
+    step: "Decision",
+) -> list["Blocker"]:
+    """What keeps a period open; the checklist holds up only its final close."""
+    from orchestration.periods.blockers import blockers_of
+    from orchestration.periods.checklist import checklist_blockers
+
+    found = blockers_of(snapshot, period.entity_id, period.last_day)
+    if step == "close_final":
+        is_required = context.settings.closing.checklist == "required"
+        found += checklist_blockers(snapshot, period, is_required=is_required)
+    return found
 
 
 @contextmanager
@@ -124,16 +141,20 @@ def books_to_decide(
         yield context, snapshot, newest_books(context, snapshot)
 
 
-def _periods(
-    context: "RunContext",
+def periods_meant(
+    settings: "Settings",
     snapshot: "duckdb.DuckDBPyConnection",
     period: str,
     entity: str | None,
 ) -> list["Period"]:
-    """The period of that name of one entity, or of every entity that has it."""
+    """The period of that name of one entity, or of every entity that has it.
+
+    Raises:
+        VerbError: There is no such entity or period.
+    """
     from orchestration.periods.published_periods import read_period
 
-    entities = [known.id for known in context.settings.entities]
+    entities = [known.id for known in settings.entities]
     if entity is not None and entity not in entities:
         raise VerbError(
             f"--entity {entity}: there is no such entity; choose one of {', '.join(entities)}."
@@ -157,7 +178,8 @@ def _periods(
     return found
 
 
-def _take_effect(home: Home, clock: Callable[[], datetime]) -> None:
+def take_effect(home: Home, clock: Callable[[], datetime]) -> None:
+    """Run what a landed decision changes, and publish the books anew."""
     from orchestration.run.job import run_job
 
     with progress() as announce:

@@ -28,6 +28,7 @@ NEXT: Final = (
         "trace ORDHOUSEACCOUNT01",
         "the sale that was corrected late: its bytes, its versions, its entries",
     ),
+    ("checklist 2026-08", "every account of August against its subledger"),
     ("close 2026-09", "why September does not close yet"),
 )
 

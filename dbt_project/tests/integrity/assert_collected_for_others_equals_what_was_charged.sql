@@ -1,14 +1,11 @@
 -- Invariant 39 (C). 2330, 2340 and 2345 equal what posted receipts collected; nothing of it is remitted by this release.
 {{ config(severity='warn', store_failures=true) }}
 with collected as (
-    select charges.entity_id, charges.currency_code, charges.charge_type,
-        cast(sum(charges.amount_minor) as bigint) as amount_minor
-    from {{ ref('int_pos__charges') }} as charges
-    inner join {{ ref('int_accounting__documents_in_the_books') }} as posted
-        on charges.source_system = posted.source_system
-        and charges.source_document_id = posted.source_document_id
-    where charges.charge_type in ('donation', 'container_deposit', 'fee_to_remit')
-    group by charges.entity_id, charges.currency_code, charges.charge_type
+    select entity_id, currency_code, item_id as charge_type,
+        cast(-sum(amount_minor) as bigint) as amount_minor
+    from {{ ref('fct_subledger_items') }}
+    where subledger = 'collected for others' and item_id is not null
+    group by entity_id, currency_code, item_id
 ),
 
 journal as (

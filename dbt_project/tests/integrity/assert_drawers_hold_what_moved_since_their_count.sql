@@ -11,9 +11,8 @@ with journal as (
 ),
 
 uncounted as (
-    select entity_id, location_id, business_date, currency_code, -expected_amount_minor as amount_minor
-    from {{ ref('fct_drawer_sessions') }}
-    where session_status <> 'closed'
+    select entity_id, location_id, business_date, currency_code, -amount_minor as amount_minor
+    from ({{ cash_drawer_movements() }}) as drawers
 ),
 
 by_day as (

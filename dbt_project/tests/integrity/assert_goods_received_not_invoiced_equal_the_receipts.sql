@@ -2,18 +2,11 @@
 {{ config(severity='warn', store_failures=true) }}
 with received as (
     select
-        movements.entity_id,
-        coalesce(received.original_document_id, received.source_document_id) as purchase_order_id,
-        movements.currency_code,
-        cast(sum(movements.cost_amount_minor) as bigint) as amount_minor
-    from {{ ref('fct_inventory_movements') }} as movements
-    inner join {{ ref('int_inventory__movements') }} as received
-        on movements.movement_id = received.movement_id
-    where movements.movement_type = 'receipt'
-    group by
-        movements.entity_id,
-        coalesce(received.original_document_id, received.source_document_id),
-        movements.currency_code
+        entity_id, item_id as purchase_order_id, currency_code,
+        cast(-sum(amount_minor) as bigint) as amount_minor
+    from {{ ref('fct_subledger_items') }}
+    where subledger = 'goods received' and item_id is not null
+    group by entity_id, item_id, currency_code
 ),
 
 journal as (

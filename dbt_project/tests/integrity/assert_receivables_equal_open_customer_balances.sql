@@ -5,42 +5,23 @@ with receivable_accounts as (
     where tender_type = 'house_account' or role = 'accounts_receivable'
 ),
 
-journal as (
-    select lines.entity_id, lines.currency_code, lines.account_id,
-        coalesce(lines.subledger_id, '') as customer_id,
-        cast(sum(lines.amount_minor) as bigint) as amount_minor
+parts as (
+    select entity_id, currency_code, account_id, item_id as customer_id,
+        cast(0 as bigint) as posted_minor, amount_minor as open_minor
+    from {{ ref('fct_subledger_items') }}
+    where subledger = 'house accounts' and item_id is not null
+    union all
+    select lines.entity_id, lines.currency_code, lines.account_id, coalesce(lines.subledger_id, ''),
+        lines.amount_minor, 0
     from {{ ref('fct_journal_lines') }} as lines
     inner join receivable_accounts on lines.account_id = receivable_accounts.account_id
-    where lines.unit_event = 'receipt'
-    group by lines.entity_id, lines.currency_code, lines.account_id, coalesce(lines.subledger_id, '')
-),
-
-customers as (
-    select tenders.entity_id, tenders.currency_code, coalesce(tenders.subledger_id, '') as customer_id,
-        cast(sum(case when tenders.measure = 'tender_received' then tenders.amount_minor
-            else -tenders.amount_minor end) as bigint) as amount_minor
-    from {{ ref('int_pos__tenders') }} as tenders
-    inner join {{ ref('int_accounting__documents_in_the_books') }} as posted
-        on tenders.source_system = posted.source_system
-        and tenders.source_document_id = posted.source_document_id
-    where tenders.tender_type = 'house_account'
-    group by tenders.entity_id, tenders.currency_code, coalesce(tenders.subledger_id, '')
 )
 
 select
     {{ integrity_columns('14', 'C', {
-        'entity_id': 'coalesce(journal.entity_id, customers.entity_id)',
-        'account_id': 'journal.account_id',
-        'document_id': 'coalesce(journal.customer_id, customers.customer_id)',
-        'amount_minor': 'coalesce(journal.amount_minor, 0) - coalesce(customers.amount_minor, 0)',
-        'currency_code': 'coalesce(journal.currency_code, customers.currency_code)',
+        'entity_id': 'entity_id', 'account_id': 'account_id', 'document_id': 'customer_id',
+        'amount_minor': 'sum(posted_minor) - sum(open_minor)', 'currency_code': 'currency_code',
     }) }}
-from journal
-full outer join customers
-    on journal.entity_id = customers.entity_id
-    and journal.currency_code = customers.currency_code
-    and journal.customer_id = customers.customer_id
-where
-    coalesce(journal.amount_minor, 0) <> coalesce(customers.amount_minor, 0)
-    or (coalesce(journal.customer_id, customers.customer_id) = ''
-        and coalesce(journal.amount_minor, customers.amount_minor) <> 0)
+from parts
+group by entity_id, currency_code, account_id, customer_id
+having sum(posted_minor) <> sum(open_minor) or (customer_id = '' and sum(posted_minor) <> 0)

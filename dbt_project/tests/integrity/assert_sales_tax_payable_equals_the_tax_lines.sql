@@ -2,14 +2,9 @@
 {{ config(severity='warn', store_failures=true) }}
 with stated as (
     select taxes.entity_id, taxes.location_id, taxes.business_date, taxes.currency_code,
-        coalesce(taxes.tax_jurisdiction, '') as tax_jurisdiction,
-        cast(sum(taxes.tax_amount_minor) as bigint) as amount_minor
-    from {{ ref('int_pos__line_taxes') }} as taxes
-    inner join {{ ref('int_accounting__documents_in_the_books') }} as posted
-        on taxes.source_system = posted.source_system
-        and taxes.source_document_id = posted.source_document_id
-    group by taxes.entity_id, taxes.location_id, taxes.business_date, taxes.currency_code,
-        coalesce(taxes.tax_jurisdiction, '')
+        taxes.item_id as tax_jurisdiction, cast(-sum(taxes.amount_minor) as bigint) as amount_minor
+    from ({{ sales_tax_movements(ref('int_accounting__documents_in_the_books')) }}) as taxes
+    group by taxes.entity_id, taxes.location_id, taxes.business_date, taxes.currency_code, taxes.item_id
 ),
 
 journal as (

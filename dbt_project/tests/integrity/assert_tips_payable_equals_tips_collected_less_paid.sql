@@ -14,17 +14,9 @@ parts as (
         amount_minor
     from tip_lines
     union all
-    select
-        charges.entity_id, charges.location_id, charges.currency_code,
-        coalesce(charges.employee_id, '') as holder, charges.amount_minor
-    from {{ ref('int_pos__charges') }} as charges
-    inner join {{ ref('int_accounting__documents_in_the_books') }} as posted
-        on charges.source_system = posted.source_system
-        and charges.source_document_id = posted.source_document_id
-    where charges.charge_type = 'tip'
-    union all
-    select entity_id, location_id, currency_code, 'paid out' as holder, -tip_paid_amount_minor
-    from {{ ref('fct_drawer_sessions') }}
+    select entity_id, location_id, currency_code, item_id as holder, -amount_minor
+    from {{ ref('fct_subledger_items') }}
+    where subledger = 'tips' and item_id is not null
 )
 
 select

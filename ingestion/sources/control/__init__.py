@@ -47,6 +47,32 @@ PERIOD_DECISION = SourceObject(
 )
 """A period closed, preliminarily or finally, or opened again; it locks through `locked_through`."""
 
+CHECKLIST_DECISION = SourceObject(
+    name="checklist_decision",
+    format="json",
+    tables=(
+        RawTable(
+            name="checklist_decisions",
+            columns=(
+                Column("entity_id", required=True),
+                Column("period", required=True),
+                Column("account_id", required=True),
+                Column("currency_code", required=True),
+                Column("decision", required=True),
+                Column("amount", "DECIMAL(19,4)"),
+                Column("reason"),
+                Column("ledger_balance", "DECIMAL(19,4)"),
+                Column("difference", "DECIMAL(19,4)"),
+                Column("explained_amount", "DECIMAL(19,4)"),
+                Column("actor", required=True),
+                Column("prepared_by"),
+                Column("recorded_at", "TIMESTAMP", required=True),
+            ),
+        ),
+    ),
+)
+"""Evidence, an explanation or a signature about a row of the close checklist; it posts nothing."""
+
 RELEASE_COLUMNS = (
     Column("source_system", required=True),
     Column("document_id", required=True),
@@ -195,6 +221,7 @@ DEFINITION = SourceDefinition(
     objects=(
         PERIOD_LOCK,
         PERIOD_DECISION,
+        CHECKLIST_DECISION,
         RELEASE_PREPARATION,
         QUARANTINE_RELEASE,
         CHANGE_APPROVAL,

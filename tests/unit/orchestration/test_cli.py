@@ -20,7 +20,7 @@ HEAVY = {"dagster", "dbt", "dlt", "duckdb", "great_expectations", "pyarrow", "sq
 VERBS = {
     *("demo", "run", "load", "build", "check", "publish", "query", "trial-balance", "quarantine"),
     *("doctor", "dagster", "approve", "close", "reopen", "trace", "replay", "backup", "restore"),
-    *("verify", "audit-pack", "docs"),
+    *("verify", "audit-pack", "docs", "checklist"),
 }
 
 

@@ -15,16 +15,10 @@ with resolved as (
     from {{ ref('int_accounting__event_legs') }} as legs
     inner join {{ ref('int_accounting__role_splits') }} as splits on legs.role = splits.role
     inner join {{ ref('int_accounting__account_resolutions') }} as accounts
-        on legs.role = accounts.role
-        {% for dimension in [
+        on {{ of_the_same_role('legs', 'splits', 'accounts', [
             'entity_id', 'location_id', 'department_id', 'tender_type', 'tax_jurisdiction',
             'processor', 'reason_code',
-        ] -%}
-        and case when splits.by_{{ dimension }} then coalesce(legs.{{ dimension }}, '') else '' end
-            = coalesce(accounts.{{ dimension }}, '')
-        {% endfor -%}
-        and case when splits.by_date then legs.business_date else date '1900-01-01' end
-            = coalesce(accounts.business_date, date '1900-01-01')
+        ]) }}
     where legs.role <> 'sale_clearing'
 )
 

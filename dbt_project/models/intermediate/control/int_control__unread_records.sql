@@ -10,12 +10,14 @@
     'closed_days': 'the whole file is left out and the one before it holds',
     'period_lock': 'it locks nothing',
     'period_decision': 'it closes and opens nothing',
+    'checklist_decision': 'it explains and signs nothing',
     'release_preparation': 'it prepares no release',
     'quarantine_release': 'it releases nothing',
     'change_approval': 'it approves nothing',
 } -%}
 {% set decisions = [
-    'period_lock', 'period_decision', 'release_preparation', 'quarantine_release', 'change_approval',
+    'period_lock', 'period_decision', 'checklist_decision', 'release_preparation', 'quarantine_release',
+    'change_approval',
 ] -%}
 with unread as (
     select
@@ -45,7 +47,8 @@ select
     unread.row_number,
     unread.observation_sequence,
     case
-        when unread.is_decision then locks.entity_id is not null or releases.document_id is not null
+        when unread.is_decision and unread.object_name <> 'checklist_decision'
+            then locks.entity_id is not null or releases.document_id is not null
         else unread.is_followed
     end as is_redelivered
 from unread

@@ -41,6 +41,11 @@ RAW_CONTROL = """
     create table raw_control.quarantine_releases (source_system text, document_id text,
         source_version text, actor text, reason text, recorded_at timestamp,
         observation_sequence bigint, row_number bigint);
+    create table raw_control.checklist_decisions (entity_id text, period text, account_id text,
+        currency_code text, decision text, amount decimal(19, 4), reason text,
+        ledger_balance decimal(19, 4), difference decimal(19, 4),
+        explained_amount decimal(19, 4), actor text, prepared_by text, recorded_at timestamp,
+        observation_sequence bigint, row_number bigint);
 """
 
 
