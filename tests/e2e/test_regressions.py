@@ -5,13 +5,17 @@ names are the list's.
 """
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from orchestration.books.run_records import committed_runs
 from orchestration.home import Home
+from orchestration.periods.blockers import blockers_of
+from orchestration.publishing.pointer import read_pointer
 from orchestration.run.context import open_home
 from orchestration.run.errors import BuildError
 from tests.homes import copy_home, fixed_clock, net_of, run_books, warehouse_rows
@@ -275,3 +279,26 @@ def test_row_25_net_sales_are_the_same_at_every_grain(sample_home: Home) -> None
         """,
     )
     assert len(set(grains[0])) == 1
+
+
+def test_row_29_a_month_does_not_close_while_a_drawer_of_it_is_open(
+    sample_home: Home, tmp_path: Path
+) -> None:
+    pointer = read_pointer(sample_home.published)
+    assert pointer is not None
+    books = shutil.copyfile(sample_home.published / pointer.file, tmp_path / "books.duckdb")
+    august = ("harbor", date(2026, 8, 31))
+    with duckdb.connect(str(books)) as connection:
+        before = {found.what for found in blockers_of(connection, *august)}
+        opened = connection.execute(
+            "update fct_drawer_sessions set session_status = 'open' where drawer_session_id = ("
+            " select min(drawer_session_id) from fct_drawer_sessions where entity_id = 'harbor'"
+            " and business_date = date '2026-08-20') returning drawer_session_id, location_id"
+        ).fetchall()
+        after = [
+            (found.document_id, found.location_id, found.business_date)
+            for found in blockers_of(connection, *august)
+            if found.what == "drawer not counted"
+        ]
+    assert "drawer not counted" not in before
+    assert after == [(*opened[0], date(2026, 8, 20))]
