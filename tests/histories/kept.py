@@ -41,6 +41,27 @@ KEPT = {
             ),
         ),
     ),
+    "money given back twice holds the tax that both hold together": History(
+        events.Shop(),
+        (
+            Told(
+                events.Sale(
+                    name="S01",
+                    at=at("2026-09-01 12:00:00"),
+                    known_at=at("2026-09-01 12:00:00"),
+                    lines=(
+                        events.Line(
+                            "line-1", None, 1, 3026, taxes=(events.Tax("tax-0", 195_000, 590),)
+                        ),
+                    ),
+                    payments=(events.Payment("S01pay1", "cash", 3616),),
+                ),
+                (1,),
+            ),
+            Told(events.Return("R02", at("2026-09-02 12:00:00"), "S01", (), 983), (1,)),
+            Told(events.Return("R03", at("2026-09-03 12:00:00"), "S01", (), 154), (1,)),
+        ),
+    ),
 }
 
 KEPT_WITH_CLOSES = {

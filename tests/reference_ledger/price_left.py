@@ -9,8 +9,8 @@ from tests.reference_ledger.rounding import half_away
 class PriceLeft:
     """What a customer still holds of a receipt: the price, and the tax in it. Gift cards are not.
 
-    Money given back alone holds t * A / (N + t) of what is left of both: goods and money that came
-    back before are taken off first.
+    Money given back alone holds t * A / (N + t), of what goods that came back before have left of
+    both. Parts round cumulatively: all such money together holds that, and a part what it adds.
     """
 
     def __init__(self, shop: Shop, sale: Sale) -> None:
@@ -18,6 +18,7 @@ class PriceLeft:
         goods = [line for line in sale.lines if not line.card]
         self.price = sum(line.total(shop.inclusive) for line in goods)
         self.tax = sum(line.tax for line in goods)
+        self.money = self.held = 0
 
     def take_goods(self, line: BackLine, inclusive: bool) -> None:
         """Goods come back with the tax the till states."""
@@ -26,7 +27,6 @@ class PriceLeft:
 
     def take_money(self, amount: int) -> int:
         """Money comes back alone. Gives the tax it holds."""
-        tax = half_away(Fraction(self.tax * amount, self.price))
-        self.price -= amount
-        self.tax -= tax
-        return tax
+        before, self.money = self.held, self.money + amount
+        self.held = half_away(Fraction(self.tax * self.money, self.price)) if self.tax > 0 else 0
+        return self.held - before

@@ -90,6 +90,15 @@ def test_money_alone_holds_its_share_of_the_tax() -> None:
     assert taxes == [-275, -248, -248, 0]
 
 
+def test_money_given_back_in_parts_is_rounded_for_all_of_it() -> None:
+    """36.16 hold 5.90 of tax: 9.83 hold 1.60 and 11.37 hold 1.86, so the 1.54 more hold 0.26."""
+    line = Line("line-1", None, 1, 3026, taxes=(Tax("state", 195_000, 590),))
+    sale = Sale("S1", NOON, NOON, (line,), (Payment("PAY1", "cash", 3616),))
+    given = [Return("R1", on_day(1), "S1", (), 983), Return("R2", on_day(2), "S1", (), 154)]
+    taxes = [books(Shop(), [sale, *given[:known]]).balances["2110"] for known in range(3)]
+    assert taxes == [-590, -430, -404]
+
+
 @pytest.mark.parametrize(("costing", "cost"), [("fifo", 6400), ("moving_average", 7200)])
 def test_twelve_of_two_receipts(costing: Literal["fifo", "moving_average"], cost: int) -> None:
     book = books(Shop(costing=costing), [received(0, 10, "5"), received(1, 10, "7"), sold(2, 12)])
