@@ -118,10 +118,10 @@ FALSE_FACTS = (
     one_more(
         "2020",
         "goods received cost more",
-        "intermediate.int_inventory__costing_inputs",
-        "receipt_value_minor",
+        "core.fct_inventory_movements",
+        "cost_amount_minor",
         "movement_id",
-        "movement_type = 'receipt' and is_current",
+        "movement_type = 'receipt'",
     ),
     one_more(
         "2110",
