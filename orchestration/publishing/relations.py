@@ -28,6 +28,7 @@ CHANGES = {
     "fct_journal_lines": Follows.RUNS,
     "fct_sale_lines": Follows.DOCUMENTS,
     "fct_inventory_movements": Follows.DOCUMENTS,
+    "fct_payments": Follows.DOCUMENTS,
     "fct_payouts": Follows.DOCUMENTS,
     "fct_payout_entries": Follows.DOCUMENTS,
     "fct_drawer_cash": Follows.DOCUMENTS,

@@ -8,8 +8,8 @@
     unit_days: days_of_live_units().
 -#}
 {% macro card_clearing_movements(unit_days) -%}
-{% set payments -%}
-(
+select * from (
+with payments as (
     select
         payments.*, own.declined_payment_date, own.refund_failed_date,
         own.processor_fee_date, payouts.business_date as settling_date,
@@ -25,10 +25,9 @@
     left join {{ ref('fct_payouts') }} as payouts
         on payments.source_system = payouts.source_system and payments.payout_id = payouts.payout_id
     where payments.processor is not null
-) as payments
-{%- endset %}
-{% set fees -%}
-(
+),
+
+fees as (
     select payments.*, booked.business_date as fee_date, booked.amount_minor as fee_minor
     from {{ ref('fct_payments') }} as payments
     inner join {{ ref('fct_journal_lines') }} as booked
@@ -41,10 +40,9 @@
             select roles.account_id from {{ ref('int_accounting__account_roles') }} as roles
             where roles.role = 'card_fees'
         )
-) as fees
-{%- endset %}
-{% set entries -%}
-(
+),
+
+entries as (
     select
         entries.*, payouts.processor,
         case when payouts.payout_status = 'failed' then -entries.moved_out_amount_minor
@@ -54,33 +52,33 @@
         on entries.source_system = payouts.source_system
         and entries.source_document_id = payouts.source_document_id
     where payouts.payout_status = 'failed' or (entries.is_clearing and not entries.is_settling)
-) as entries
-{%- endset %}
+)
+
 {% set completed = " where payment_status = 'completed'" -%}
 {% set failed_refund = " where payment_status = 'failed' and refund_failed_date is not null" -%}
 {% set declined = ' where declined_payment_date is not null' -%}
 {% for relation, given in [
-    (payments ~ completed ~ ' and is_booked', {'amount_minor': 'payment_amount_minor'}),
-    (payments ~ declined, {'amount_minor': 'payment_amount_minor'}),
-    (payments ~ declined, {
+    ('payments' ~ completed ~ ' and is_booked', {'amount_minor': 'payment_amount_minor'}),
+    ('payments' ~ declined, {'amount_minor': 'payment_amount_minor'}),
+    ('payments' ~ declined, {
         'amount_minor': '-payment_amount_minor', 'business_date': 'declined_payment_date',
     }),
-    (payments ~ failed_refund, {'amount_minor': 'payment_amount_minor'}),
-    (payments ~ failed_refund, {
+    ('payments' ~ failed_refund, {'amount_minor': 'payment_amount_minor'}),
+    ('payments' ~ failed_refund, {
         'amount_minor': '-payment_amount_minor', 'business_date': 'refund_failed_date',
     }),
-    (payments ~ completed ~ ' and processor_fee_date is not null', {
+    ('payments' ~ completed ~ ' and processor_fee_date is not null', {
         'amount_minor': '-stated_fee_amount_minor',
     }),
-    (fees, {'amount_minor': 'fee_minor'}),
-    (fees, {'amount_minor': '-fee_minor', 'business_date': 'fee_date'}),
-    (payments ~ completed ~ ' and settling_date is not null', {
+    ('fees', {'amount_minor': 'fee_minor'}),
+    ('fees', {'amount_minor': '-fee_minor', 'business_date': 'fee_date'}),
+    ('payments' ~ completed ~ ' and settling_date is not null', {
         'amount_minor': 'stated_fee_amount_minor - payment_amount_minor', 'business_date': 'settling_date',
     }),
     (ref('fct_payouts') ~ " where entry_count = 0 and payout_status <> 'failed'", {
         'item_id': 'payout_id', 'amount_minor': '-payout_amount_minor - payout_fee_amount_minor',
     }),
-    (entries, {
+    ('entries', {
         'item_id': 'coalesce(payment_id, source_document_id)', 'amount_minor': 'left_amount_minor',
     }),
 ] -%}
@@ -88,5 +86,6 @@
     {'item_id': 'payment_id', 'processor': 'processor'}, **given
 )) }}
 {% if not loop.last %}union all{% endif %}
-{% endfor %}
+{% endfor -%}
+) as card_clearing
 {%- endmacro %}

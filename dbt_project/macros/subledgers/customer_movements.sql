@@ -7,8 +7,8 @@
     unit_days: days_of_live_units().
 -#}
 {% macro tender_movements(unit_days) -%}
-{% set of_receipts -%}
-(
+select * from (
+with of_receipts as (
     select
         tenders.*, tenders.measure in ('settled_elsewhere', 'refund_due') as is_clearing,
         case when tenders.measure in ('tender_received', 'settled_elsewhere') then tenders.amount_minor
@@ -18,20 +18,18 @@
         on tenders.source_system = receipts.source_system
         and tenders.source_document_id = receipts.source_document_id
     where receipts.receipt_date is not null
-) as of_receipts
-{%- endset %}
-{% set of_payments -%}
-(
+),
+
+of_payments as (
     select payments.*, payments.receipt_document_id as subledger_id
     from {{ ref('fct_payments') }} as payments
     inner join {{ unit_days }} as own
         on payments.source_system = own.source_system
         and payments.source_document_id = own.source_document_id
     where coalesce(own.late_tender_date, own.refund_date) is not null
-) as of_payments
-{%- endset %}
-{% set beside_receipts -%}
-(
+),
+
+beside_receipts as (
     -- paid into a drawer, or a declined card of a known customer: no fact names what it pays
     select lines.*
     from {{ ref('fct_journal_lines') }} as lines
@@ -40,8 +38,8 @@
             select roles.account_id from {{ ref('int_accounting__account_roles') }} as roles
             where roles.role = 'accounts_receivable'
         )
-) as beside_receipts
-{%- endset %}
+)
+
 {% set subledger -%}
 case tender_type
         when 'cash' then 'cash drawers'
@@ -65,21 +63,22 @@ case when tender_type = 'house_account' then coalesce(subledger_id, '') else loc
 {%- endset %}
 {% set by_type = {'item_id': item, 'tender_type': 'tender_type'} -%}
 {% set clearing = {'item_id': 'subledger_id'} -%}
-{{ subledger_movements(of_receipts ~ ' where not is_clearing and ' ~ is_open_by_type, subledger, "'tender'",
+{{ subledger_movements('of_receipts where not is_clearing and ' ~ is_open_by_type, subledger, "'tender'",
     dict(by_type, amount_minor='received_minor')) }}
 union all
-{{ subledger_movements(of_payments ~ " where payment_status = 'completed' and " ~ is_open_by_type, subledger,
+{{ subledger_movements("of_payments where payment_status = 'completed' and " ~ is_open_by_type, subledger,
     "'tender'", dict(by_type, amount_minor='payment_amount_minor')) }}
 union all
-{{ subledger_movements(beside_receipts, "'house accounts'", "'accounts_receivable'", {
+{{ subledger_movements('beside_receipts', "'house accounts'", "'accounts_receivable'", {
     'item_id': 'subledger_id', 'amount_minor': 'amount_minor',
 }) }}
 union all
-{{ subledger_movements(of_receipts ~ ' where is_clearing', "'tender clearing'", "'tender_clearing'",
+{{ subledger_movements('of_receipts where is_clearing', "'tender clearing'", "'tender_clearing'",
     dict(clearing, amount_minor='received_minor')) }}
 union all
-{{ subledger_movements(of_payments, "'tender clearing'", "'tender_clearing'",
+{{ subledger_movements('of_payments', "'tender clearing'", "'tender_clearing'",
     dict(clearing, amount_minor='-payment_amount_minor')) }}
+) as tenders
 {%- endmacro %}
 
 {#-

@@ -1,7 +1,12 @@
 -- Grain: one row per business date, store, department, product and currency, as known now: net
 -- sales, the cost of what was sold less what came back (5010), and product margin between them.
 -- Cost is in the entity's own currency; a sale in a foreign currency has its cost on another row.
-with amounts as (
+{{ config(materialized='incremental', incremental_strategy='replace_dates') }}
+with touched as (
+    select business_date from {{ ref('int_pos__touched_dates') }}
+),
+
+amounts as (
     select
         business_date, entity_id, location_id, department_id, product_id, currency_code,
         quantity,
@@ -12,6 +17,7 @@ with amounts as (
         net_amount_minor as net_minor,
         cast(0 as bigint) as cost_minor
     from {{ ref('fct_sale_lines') }}
+    where business_date in (select business_date from touched)
     union all
     select
         business_date, entity_id, location_id, department_id, product_id, currency_code,
@@ -26,6 +32,7 @@ with amounts as (
     where
         movement_type in ('sale', 'return', 'return_without_receipt', 'return_damaged')
         and cost_amount_minor <> 0
+        and business_date in (select business_date from touched)
 ),
 
 totals as (
