@@ -39,6 +39,19 @@ DEFAULT_HOME = Path("data/home")
 SCHEMA_FILE = Path(__file__).with_name("tillbook.schema.json")
 
 
+TargetKind = Literal[
+    "plain_text",
+    "quickbooks_online",
+    "quickbooks_desktop",
+    "xero",
+    "tryton",
+    "odoo",
+    "saft",
+    "tables",
+]
+Dimension = Literal["entity", "location", "department", "channel"]
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
@@ -135,6 +148,25 @@ class ProofSettings(_Frozen):
     """Folder to which every signed head is copied, such as a git checkout; it must exist."""
 
 
+class TargetSettings(_Frozen):
+    """An accounting system that the books are posted to."""
+
+    kind: TargetKind
+    """Which system it is; docs/posting.md describes each."""
+    entities: tuple[Identifier, ...] = ()
+    """Ids of the entities whose books it takes; none named: all."""
+    mode: Literal["summary", "detail"] = "summary"
+    """One entry a store, day and journal; or one for each entry of the books."""
+    first_day: date | None = None
+    """First posting date that is sent; what is earlier was taken over as opening balances."""
+    approval: StrictBool = False
+    """Whether a person lets planned entries go, with tillbook post NAME --approve."""
+    dimensions: dict[SourceName, Dimension] = {}
+    """What each dimension of the target (class, department, tracking ...) tells apart."""
+    options: dict[SourceName, str | int | bool] = {}
+    """What the system needs to be reached; secrets come from the environment."""
+
+
 class Settings(_Frozen):
     """Settings of one home (`tillbook.toml`)."""
 
@@ -146,8 +178,8 @@ class Settings(_Frozen):
     changes: ChangeSettings = ChangeSettings()
     closing: ClosingSettings = ClosingSettings()
     proof: ProofSettings = ProofSettings()
-    targets: dict[SourceName, dict[str, str | int | bool]] = {}
-    """What each accounting system needs to be reached; secrets come from the environment."""
+    targets: dict[SourceName, TargetSettings] = {}
+    """The accounting systems that the books are posted to, by the name they are posted to with."""
 
     def source(self, name: str) -> SourceSettings:
         """Return the settings of a source; a source without a table has the defaults."""

@@ -30,6 +30,7 @@ def disagreements(document: dict[str, Any]) -> Iterator[SettingsFinding]:
     yield from _unknown_locations(document)
     yield from _unordered_trading_days(document)
     yield from _secrets_in_targets(document)
+    yield from _unknown_entities_of_targets(document)
 
 
 def _tables(document: dict[str, Any], name: str) -> list[tuple[int, dict[str, Any]]]:
@@ -111,14 +112,35 @@ def _unordered_trading_days(document: dict[str, Any]) -> Iterator[SettingsFindin
 
 
 def _secrets_in_targets(document: dict[str, Any]) -> Iterator[SettingsFinding]:
-    targets = document.get("targets")
-    for name, target in targets.items() if isinstance(targets, dict) else ():
-        for key in target if isinstance(target, dict) else ():
+    for name, target in _targets(document):
+        options = target.get("options")
+        places: list[tuple[tuple[str, ...], str]]
+        places = [(("targets", name, key), key) for key in target]
+        if isinstance(options, dict):
+            places += [(("targets", name, "options", key), key) for key in options]
+        for place, key in places:
             if any(word in key.lower() for word in ("secret", "token", "password")):
                 yield SettingsFinding(
-                    ("targets", name, key),
-                    "a secret does not belong in this file; put it into the environment.",
+                    place, "a secret does not belong in this file; put it into the environment."
                 )
+
+
+def _unknown_entities_of_targets(document: dict[str, Any]) -> Iterator[SettingsFinding]:
+    known = _ids(document, "entities")
+    for name, target in _targets(document):
+        named = target.get("entities")
+        for number, entity in enumerate(named if isinstance(named, list) else ()):
+            if entity not in known:
+                yield SettingsFinding(
+                    ("targets", name, "entities", number),
+                    f"{entity!r} is not the id of an entity; use one of {_listed(known)}.",
+                )
+
+
+def _targets(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    targets = document.get("targets")
+    found = targets.items() if isinstance(targets, dict) else ()
+    return [(name, target) for name, target in found if isinstance(target, dict)]
 
 
 def _listed(names: list[str]) -> str:

@@ -177,11 +177,22 @@ def test_location_without_trading_days_is_refused() -> None:
 
 
 def test_secrets_are_refused_without_being_repeated() -> None:
-    text = EXAMPLE + '\n[targets.quickbooks]\nrealm = "1"\naccess_token = "hush-hush"\n'
+    target = '\n[targets.quickbooks]\nkind = "quickbooks_online"\n'
+    text = EXAMPLE + target + '[targets.quickbooks.options]\naccess_token = "hush-hush"\n'
     problems = problems_of(text)
     assert len(problems) == 1
-    assert problems[0].startswith("tillbook.toml:35: targets.quickbooks.access_token: a secret")
+    assert problems[0].startswith(
+        "tillbook.toml:36: targets.quickbooks.options.access_token: a secret"
+    )
     assert "hush" not in problems[0]
+
+
+def test_a_target_names_entities_that_exist() -> None:
+    problems = problems_of(
+        EXAMPLE + '\n[targets.books]\nkind = "plain_text"\nentities = ["nobody"]\n'
+    )
+    assert len(problems) == 1
+    assert "targets.books.entities[0]: 'nobody' is not the id of an entity" in problems[0]
 
 
 def test_committed_schema_is_the_generated_one() -> None:

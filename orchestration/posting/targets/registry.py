@@ -1,0 +1,26 @@
+"""Which module speaks to which kind of target.
+
+Belongs here: one line a kind; modules are imported when they are used. Not: what targets do.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from orchestration.posting.targets.protocol import Target, TargetContext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MODULES = {
+    "plain_text": "orchestration.posting.targets.plain_text",
+}
+
+
+def open_target(kind: str, context: TargetContext) -> Target:
+    """The target of a kind, ready to be asked.
+
+    Raises:
+        TargetError: Its options do not fit, or it is not reachable.
+    """
+    opener: Callable[[TargetContext], Target] = import_module(MODULES[kind]).open_target
+    return opener(context)
