@@ -22,6 +22,7 @@ CRASH_POINTS = (
     "published",
     "head_signed",
 )
+POSTING_CRASH_POINTS = ("planned", "posting_committed", "posting_answered", "posting_settled")
 
 
 def crash_point(name: str) -> None:

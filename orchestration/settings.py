@@ -49,6 +49,7 @@ TargetKind = Literal[
     "saft",
     "tables",
 ]
+Journal = Literal["sales", "cash", "settlement", "inventory", "other"]
 Dimension = Literal["entity", "location", "department", "channel"]
 
 
@@ -159,6 +160,8 @@ class TargetSettings(_Frozen):
     """One entry a store, day and journal; or one for each entry of the books."""
     first_day: date | None = None
     """First posting date that is sent; what is earlier was taken over as opening balances."""
+    journals: tuple[Journal, ...] = ()
+    """Which journals it takes; none named: all. A split of duties sends cost of goods elsewhere."""
     approval: StrictBool = False
     """Whether a person lets planned entries go, with tillbook post NAME --approve."""
     dimensions: dict[SourceName, Dimension] = {}

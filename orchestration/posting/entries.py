@@ -1,11 +1,11 @@
 """What is sent to an accounting system: one entry of it, in words that every target shares.
 
-Belongs here: the entry, its lines, and reading it from the payload that the outbox keeps. Not:
-how entries are formed from the journal (planning/), or how a target writes them (targets/).
+Belongs here: the entry, its lines, and reading those from what the outbox keeps. Not: how entries
+are formed from the journal (planning/), or how a target writes them (targets/).
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -52,7 +52,7 @@ class Entry:
         reverses: External id of the entry that this one takes back.
         entity_id: Company.
         location_id: Store.
-        journal_type: sales, settlement, cash or inventory.
+        journal_type: sales, cash, settlement, inventory or other.
         channel: Channel of its sales, where they name one.
         posting_date: Accounting date.
         business_date: Day of trade.
@@ -60,7 +60,7 @@ class Entry:
         currency_code: Currency of the amounts.
         minor_unit: Decimals of that currency, as sent to this target.
         description: What the entry is, in words.
-        payload_hash: SHA-256 of the payload the outbox keeps.
+        payload_hash: SHA-256 of the lines and words, so without identity and revision.
         lines: Its lines, at least two.
     """
 
@@ -92,23 +92,21 @@ class Entry:
         return Decimal(amount_minor).scaleb(-self.minor_unit)
 
 
-def read_entry(payload: str, payload_hash: str) -> Entry:
-    """The entry that a payload of the outbox says.
+def read_lines(text: str) -> tuple[EntryLine, ...]:
+    """The lines that the outbox keeps as JSON.
 
     Raises:
-        ValueError: The payload is not one that the outbox wrote.
+        ValueError: The text is not one that planning wrote.
     """
-    told: dict[str, Any] = json.loads(payload)
     try:
-        lines = tuple(_line(line) for line in told.pop("lines"))
-        for name in ("posting_date", "business_date"):
-            told[name] = date.fromisoformat(told[name])
-        return Entry(payload_hash=payload_hash, lines=lines, **told)
-    except (KeyError, TypeError) as error:
-        raise ValueError(
-            f"the payload {payload_hash} is not one of the outbox ({error}); restore outbox.sqlite"
-            " from the last backup."
-        ) from error
+        return tuple(_line(told) for told in json.loads(text))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"these are not lines of an entry ({error})") from error
+
+
+def mirrored(lines: tuple[EntryLine, ...]) -> tuple[EntryLine, ...]:
+    """The lines that take others back, to the minor unit."""
+    return tuple(replace(line, amount_minor=-line.amount_minor) for line in lines)
 
 
 def _line(told: dict[str, Any]) -> EntryLine:

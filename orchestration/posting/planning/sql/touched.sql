@@ -1,0 +1,25 @@
+-- Grain: one row per day, store, journal, channel and currency (or entry, in detail) that has new lines since the last
+-- plan, or was left out by it. The key is the external id without revision (accounting.md 3.0).
+create or replace temp table touched as
+with named as (
+    select distinct
+        entity_id, location_id, posting_date, business_date, journal_type, channel, currency_code,
+        detail_entry_id
+    from journals
+    where posted_run_id > (select after_run_id from asked)
+    union
+    select
+        entity_id, location_id, posting_date, business_date, journal_type, channel, currency_code,
+        journal_entry_id
+    from left_out_before
+)
+
+select
+    named.*,
+    sha256(concat_ws(
+        chr(31), asked.target, named.entity_id, coalesce(named.location_id, ''), named.posting_date,
+        named.business_date, named.journal_type, coalesce(named.channel, ''), named.currency_code,
+        coalesce(named.detail_entry_id, '')
+    )) as posting_key
+from named
+cross join asked
