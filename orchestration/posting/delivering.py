@@ -115,16 +115,17 @@ class Delivering:
 
     def _deliver(self, batch: Sequence[Delivery]) -> bool:
         """Deliver a batch; whether asking once more could bring more of it or what follows it."""
-        found = self._look_up([one for one in batch if one.state == "UNCERTAIN"])
+        looks_first = self._target.capabilities.looks_up_first
+        found = self._look_up([one for one in batch if looks_first or one.state == "UNCERTAIN"])
         missing = [one for one in batch if one.entry.external_id not in found]
         changes = self._send(missing) if missing else []
         return bool(found) or any(change.state != "REJECTED" for change in changes)
 
-    def _look_up(self, uncertain: Sequence[Delivery]) -> set[str]:
-        """What the target holds of what is uncertain, committed."""
-        if not uncertain:
+    def _look_up(self, asked: Sequence[Delivery]) -> set[str]:
+        """What the target holds already, committed as posted."""
+        if not asked:
             return set()
-        held = self._target.look_up([one.entry for one in uncertain])
+        held = self._target.look_up([one.entry for one in asked])
         changes = [
             Change(external_id, "POSTED", "found there", remote_id=posted.remote_id)
             for external_id, posted in held.items()

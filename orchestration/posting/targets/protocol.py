@@ -53,12 +53,17 @@ class Capabilities:
         amounts: Whether it takes every currency, or only the company's own.
         decimals: Most decimals of an amount; None: those of the currency.
         dimensions: Names of the dimensions a line can carry, most wanted first.
+        companies: Most companies one target can hold; None: any number.
+        looks_up_first: Whether entries never sent before are looked up too, so that an outbox
+            brought back from an old backup doubles nothing; False where a look-up is dear.
     """
 
     batch_size: int
     amounts: Literal["transaction", "functional"]
     decimals: int | None = None
     dimensions: tuple[str, ...] = ()
+    companies: int | None = 1
+    looks_up_first: bool = True
 
 
 @dataclass(frozen=True, slots=True)

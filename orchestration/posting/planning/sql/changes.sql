@@ -1,6 +1,7 @@
 -- Grain: one row per delivery to add to the outbox, in the order of sending: what is new, and where the content of
 -- a day that was sent is another now, the reversal of what is there and a new revision.
 -- What was never sent is withdrawn instead of reversed.
+create or replace temp table changes as
 with compared as (
     select
         touched.*,
@@ -63,7 +64,3 @@ select
     deliveries.lines, deliveries.payload_hash
 from deliveries
 cross join asked
-order by
-    deliveries.posting_date, deliveries.business_date, deliveries.location_id, deliveries.journal_type,
-    deliveries.channel, deliveries.currency_code, deliveries.detail_entry_id,
-    case deliveries.kind when 'entry' then 1 else 0 end

@@ -1,0 +1,48 @@
+"""Verbs that take the books into accounting systems and compare them with what those hold.
+
+Belongs here: their names, options and help. Not: what they do (orchestration/verbs).
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from orchestration.cli_options import DAY, Json
+
+posting_app = typer.Typer()
+
+TargetName = Annotated[
+    str, typer.Argument(metavar="TARGET", help="Its name in tillbook.toml: [targets.NAME].")
+]
+
+
+@posting_app.command(epilog="Example: tillbook post books --dry-run")
+def post(
+    context: typer.Context,
+    target: TargetName,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be sent and why; send nothing.")
+    ] = False,
+    approve: Annotated[
+        bool, typer.Option("--approve", help="Let planned entries go that wait for a person.")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Send again what the target refused.")
+    ] = False,
+    moved_to: Annotated[
+        datetime | None,
+        typer.Option(
+            "--move-to", formats=DAY, help="Send what met a closed period there, on this date."
+        ),
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Send an accounting system what the books have and it has not, each entry exactly once."""
+    from orchestration.verbs.posting import Asked
+    from orchestration.verbs.posting import post as send
+
+    asked = Asked(dry_run, approve, again, moved_to.date() if moved_to else None)
+    raise typer.Exit(
+        send(context.obj.home, target, asked, lambda: datetime.now(UTC), as_json=json_)
+    )

@@ -1,0 +1,238 @@
+"""`post`: takes the books into an accounting system.
+
+Belongs here: the order of planning, approving and delivering, and wording what came of it. Not:
+how any of it is done (orchestration/posting).
+"""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from orchestration.home import Home
+from orchestration.verbs.answers import say, say_json, say_table
+from orchestration.verbs.failures import ExitCode, VerbError
+
+if TYPE_CHECKING:
+    from orchestration.posting.delivering import Delivered
+    from orchestration.posting.opening import OpenTarget
+    from orchestration.posting.planning.adding import Planned
+
+SHOWN: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person asked of `post` beside the target.
+
+    Attributes:
+        dry_run: Only show what would be sent.
+        approve: Let planned entries go that wait for a person.
+        again: Send again what the target refused.
+        moved_to: Send what met a closed period again, on this date.
+    """
+
+    dry_run: bool = False
+    approve: bool = False
+    again: bool = False
+    moved_to: date | None = None
+
+
+def post(
+    home: Home, name: str, asked: Asked, clock: Callable[[], datetime], *, as_json: bool
+) -> ExitCode:
+    """Plan and deliver; the exit code says whether anything is refused or uncertain.
+
+    Raises:
+        VerbError: What is asked cannot be asked together.
+        TargetError: The target is unknown, set up wrongly or cannot be reached.
+        OutboxError: The outbox cannot be used, or another process posts.
+        PublishedError: Nothing is published yet.
+    """
+    from orchestration.posting.opening import open_named_target
+    from orchestration.posting.outbox import one_poster
+    from orchestration.settings import load_settings
+
+    if asked.dry_run and (asked.approve or asked.again or asked.moved_to):
+        raise VerbError("--dry-run changes nothing; leave out --approve, --again and --move-to.")
+    home.check_format()
+    opened = open_named_target(home, load_settings(home.path), name, clock)
+    with one_poster(home) as outbox:
+        if asked.dry_run:
+            return _show_plan(home, outbox, opened, clock, as_json=as_json)
+        planned = _plan(home, outbox, opened, clock)
+        _let_go(outbox, name, asked, clock)
+        delivered = _deliver(outbox, opened, clock)
+        return _answer(outbox, name, planned, delivered, as_json=as_json)
+
+
+def _plan(
+    home: Home, outbox: sqlite3.Connection, opened: "OpenTarget", clock: Callable[[], datetime]
+) -> dict[str, "Planned"]:
+    """Plan every company, all of them or none."""
+    from orchestration.crash_points import crash_point
+    from orchestration.os_user import os_user
+    from orchestration.posting.outbox import transaction
+    from orchestration.posting.planning.planning import plan
+    from orchestration.publishing.reading import open_published
+    from orchestration.verbs.read_only_landing import landing_to_look_at
+
+    landing = landing_to_look_at(home)
+    with (
+        closing(open_published(home, {"memory_limit": "1GB"})) as published,
+        transaction(outbox),
+    ):
+        planned = {
+            entity: plan(
+                outbox, published, opened.wishes(published, landing, entity), clock(), os_user()
+            )
+            for entity in opened.entity_ids
+        }
+    crash_point("planned")
+    return planned
+
+
+def _let_go(
+    outbox: sqlite3.Connection, name: str, asked: Asked, clock: Callable[[], datetime]
+) -> None:
+    from orchestration.os_user import os_user
+    from orchestration.posting.deliveries import approve_waiting, send_again
+
+    if asked.approve:
+        approve_waiting(outbox, name, clock(), os_user())
+    if asked.again or asked.moved_to:
+        send_again(outbox, name, clock(), os_user(), asked.moved_to)
+
+
+def _deliver(
+    outbox: sqlite3.Connection, opened: "OpenTarget", clock: Callable[[], datetime]
+) -> "Delivered":
+    import time
+
+    from orchestration.os_user import os_user
+    from orchestration.posting.delivering import Delivering
+
+    return Delivering(outbox, opened.target, clock, time.sleep, os_user()).run()
+
+
+def _show_plan(
+    home: Home,
+    outbox: sqlite3.Connection,
+    opened: "OpenTarget",
+    clock: Callable[[], datetime],
+    *,
+    as_json: bool,
+) -> ExitCode:
+    """Plan, show all that would be sent and why, and forget it again."""
+    outbox.execute("begin immediate")
+    try:
+        planned = _plan(home, outbox, opened, clock)
+        rows = [dict(row) for row in outbox.execute(TO_SEND, [opened.target.name])]
+        left_out = _left_out(outbox, opened.target.name)
+    finally:
+        outbox.execute("rollback")
+    if as_json:
+        say_json({"planned": _told(planned), "to_send": rows, "left_out": left_out})
+        return ExitCode.DONE
+    _say_rows(rows, f"{opened.target.name} would be sent", "entries")
+    _say_rows(left_out, "Left out", "days")
+    say("Nothing was sent: this was a dry run.")
+    return ExitCode.DONE
+
+
+def _answer(
+    outbox: sqlite3.Connection,
+    name: str,
+    planned: dict[str, "Planned"],
+    delivered: "Delivered",
+    *,
+    as_json: bool,
+) -> ExitCode:
+    from orchestration.posting.deliveries import counts_by_state
+
+    states = counts_by_state(outbox, name)
+    open_rows = [dict(row) for row in outbox.execute(OPEN, [name])]
+    left_out = _left_out(outbox, name)
+    in_order = not (delivered.rejected or states.get("REJECTED") or delivered.uncertain)
+    code = ExitCode.DONE if in_order and not delivered.turned_away else ExitCode.REFUSED
+    if as_json:
+        answer = {"planned": _told(planned), "delivered": asdict(delivered), "states": states}
+        say_json({**answer, "open": open_rows, "left_out": left_out})
+        return code
+    say(f"{name}: {delivered.posted} entries sent now, {states.get('POSTED', 0)} there in all.")
+    _say_rows(left_out, "Left out until they are in order", "days")
+    _say_rows(open_rows, "Not there yet", "entries")
+    for sentence in _what_to_do(name, open_rows):
+        say(sentence)
+    return code
+
+
+def _what_to_do(name: str, open_rows: list[dict[str, Any]]) -> list[str]:
+    found = {(row["state"], row["reason"]) for row in open_rows}
+    sentences = []
+    if ("REJECTED", "closed_period") in found:
+        sentences.append(
+            f"A period is closed there: open it and run tillbook post {name} --again, or let"
+            f" them be dated later with tillbook post {name} --move-to DATE."
+        )
+    if any(state == "REJECTED" and reason != "closed_period" for state, reason in found):
+        sentences.append(
+            f"What was refused goes again after its cause is mended: tillbook post {name} --again."
+        )
+    if any(state in ("UNCERTAIN", "SENDING") for state, _ in found):
+        sentences.append(
+            f"What is uncertain is looked up there before it is sent again: tillbook post {name}."
+        )
+    if ("PENDING", "approval") in found:
+        sentences.append(f"What waits for a person goes with tillbook post {name} --approve.")
+    return sentences
+
+
+def _left_out(outbox: sqlite3.Connection, name: str) -> list[dict[str, Any]]:
+    return [dict(row) for row in outbox.execute(LEFT_OUT, [name])]
+
+
+def _told(planned: dict[str, "Planned"]) -> dict[str, Any]:
+    return {entity: asdict(found) for entity, found in planned.items()}
+
+
+def _say_rows(rows: list[dict[str, Any]], title: str, what: str) -> None:
+    if not rows:
+        return
+    columns = list(rows[0])
+    say_table(columns, [list(row.values()) for row in rows[:SHOWN]], title)
+    if len(rows) > SHOWN:
+        say(f"and {len(rows) - SHOWN} more {what}; --json lists all.")
+
+
+TO_SEND = """
+    select entity_id, posting_date, description, currency_code,
+        case
+            when kind = 'reversal' then 'is another now: taken back'
+            when revision > 1 then 'is another now: revision ' || revision
+            else 'new'
+        end as why
+    from deliveries
+    where target = ? and state in ('PENDING', 'UNCERTAIN', 'SENDING')
+    order by sequence
+"""
+
+OPEN = """
+    select entity_id, posting_date, description, state,
+        case when state = 'PENDING' and approved_by is null then 'approval' else reason end
+            as reason,
+        detail
+    from deliveries
+    where target = ? and state not in ('POSTED', 'WITHDRAWN')
+    order by sequence
+"""
+
+LEFT_OUT = """
+    select entity_id, location_id, business_date, count(*) as entries, reason, detail
+    from left_out
+    where target = ?
+    group by entity_id, location_id, business_date, reason, detail
+    order by business_date, location_id, reason
+"""
