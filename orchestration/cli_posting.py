@@ -12,9 +12,7 @@ from orchestration.cli_options import DAY, Json
 
 posting_app = typer.Typer()
 
-TargetName = Annotated[
-    str, typer.Argument(metavar="TARGET", help="Its name in tillbook.toml: [targets.NAME].")
-]
+TargetName = Annotated[str, typer.Argument(metavar="TARGET", help="Its name in tillbook.toml.")]
 
 
 @posting_app.command(epilog="Example: tillbook post books --dry-run")

@@ -105,11 +105,18 @@ def delivery_of(row: sqlite3.Row) -> Delivery:
         journal_entry_id=row["journal_entry_id"],
         currency_code=row["currency_code"],
         minor_unit=row["minor_unit"],
-        description=row["description"],
+        description=_described(row),
         payload_hash=row["payload_hash"],
         lines=mirrored(lines) if is_reversal else lines,
     )
     return Delivery(row["sequence"], entry, row["state"], row["request_id"])
+
+
+def _described(row: sqlite3.Row) -> str:
+    """In words; with the date of the books where the target was told a later one."""
+    words = str(row["description"])
+    moved = row["sent_date"] is not None and row["sent_date"] != row["posting_date"]
+    return f"{words} (in the books on {row['posting_date']})" if moved else words
 
 
 def change_states(

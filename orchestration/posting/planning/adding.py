@@ -119,7 +119,7 @@ ADDITIONS = f"""
     from changes
     where kind <> 'withdrawal'
     order by
-        posting_date, business_date, location_id, journal_type, channel, currency_code,
+        posting_date, business_date, location_id, journal_type, channel nulls first, currency_code,
         journal_entry_id, kind desc
 """
 
