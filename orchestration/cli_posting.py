@@ -44,3 +44,25 @@ def post(
     raise typer.Exit(
         send(context.obj.home, target, asked, lambda: datetime.now(UTC), as_json=json_)
     )
+
+
+@posting_app.command(epilog="Example: tillbook reconcile books --from 2026-10-01")
+def reconcile(
+    context: typer.Context,
+    target: TargetName,
+    first_day: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=DAY, help="From the first of this day's month on."),
+    ] = None,
+    last_day: Annotated[
+        datetime | None, typer.Option("--to", formats=DAY, help="To this posting date.")
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Compare what an accounting system holds with what it was sent and with the books."""
+    from orchestration.verbs.reconciling import reconcile as compare
+
+    first, last = (day.date() if day else None for day in (first_day, last_day))
+    raise typer.Exit(
+        compare(context.obj.home, target, first, last, lambda: datetime.now(UTC), as_json=json_)
+    )

@@ -45,12 +45,8 @@ def plan(
     Raises:
         OutboxError: The target was planned in another form before.
     """
-    after = _planned_through(outbox, wishes)
+    tell_books(published, outbox, wishes)
     through = published.execute("select coalesce(max(run_id), '') from run_info").fetchall()[0][0]
-    tell(published, "asked", wishes.asked(after))
-    tell(published, "accounts", wishes.accounts)
-    tell(published, "journal_types", pyarrow.csv.read_csv(FOLDER / "journal_types.csv"))
-    tell(published, "left_out_before", left_out_before(outbox, wishes))
     _form_entries(published)
     tell_what_is_promised(published, outbox, wishes.target)
     published.execute(_sql("changes"))
@@ -59,9 +55,24 @@ def plan(
     return replace(planned, left_out=keep_plan(outbox, published, wishes, planning))
 
 
+def tell_books(
+    published: duckdb.DuckDBPyConnection, outbox: sqlite3.Connection, wishes: Wishes
+) -> None:
+    """View `journals` over the published books, and all that it and the plan read.
+
+    Raises:
+        OutboxError: The target was planned in another form before.
+    """
+    tell(published, "asked", wishes.asked(_planned_through(outbox, wishes)))
+    tell(published, "accounts", wishes.accounts)
+    tell(published, "journal_types", pyarrow.csv.read_csv(FOLDER / "journal_types.csv"))
+    tell(published, "left_out_before", left_out_before(outbox, wishes))
+    published.execute(_sql("journals"))
+
+
 def _form_entries(published: duckdb.DuckDBPyConnection) -> None:
     """Tables `touched`, `left_out` and `wanted`, from what was told."""
-    for name in ("journals", "touched", "touched_lines"):
+    for name in ("touched", "touched_lines"):
         published.execute(_sql(name))
     mapped = mapped_lines("touched_lines", "accounts")
     published.execute(f"create or replace temp table mapped as {mapped}")
