@@ -1,0 +1,135 @@
+"""What the targets share that are folders of files: options, and what no file may take.
+
+Belongs here: reading `[targets.NAME.options]`, refusing an entry that cannot stand in any file, and
+grouping by company and month. Not: how files are replaced (atomic_files.py), or their syntax.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from orchestration.currencies import CURRENCY_CODES
+from orchestration.posting.entries import Entry
+from orchestration.posting.targets.protocol import (
+    AccountMovement,
+    HeldEntry,
+    Reason,
+    Rejected,
+    TargetContext,
+    TargetError,
+    ToSend,
+)
+
+
+class FileOptions(BaseModel):
+    """Options of a target that is a folder."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+OptionsOf = TypeVar("OptionsOf", bound=FileOptions)
+
+
+class RefusedError(Exception):
+    """A file cannot take an entry; the message says why and what to do."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason: Reason = reason
+
+    def of(self, entry: Entry) -> Rejected:
+        """The answer that the entry gets."""
+        return Rejected(entry.external_id, self.reason, str(self))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EntityMonth:
+    """A company and a calendar month of posting dates: what one file holds."""
+
+    entity_id: str
+    month: str
+
+
+def read_options(model: type[OptionsOf], context: TargetContext) -> OptionsOf:
+    """The options of a target.
+
+    Raises:
+        TargetError: One is unknown or has a value it cannot have.
+    """
+    try:
+        return model.model_validate(dict(context.options))
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        known = ", ".join(model.model_fields) or "none"
+        raise TargetError(
+            f"[targets.{context.name}.options] {key}: {first['msg']}; the options are {known}."
+        ) from error
+
+
+def check_entry(entry: Entry, functional_currencies: Mapping[str, str]) -> None:
+    """Refuse what would be wrong in every file.
+
+    Raises:
+        RefusedError: It is not of a company here, does not balance or names no real currency.
+    """
+    if entry.entity_id not in functional_currencies:
+        raise RefusedError(
+            "invalid",
+            f"company {entry.entity_id} is none of this target; name it under entities.",
+        )
+    total = sum(line.amount_minor for line in entry.lines)
+    if total:
+        raise RefusedError(
+            "unbalanced",
+            f"debits and credits differ by {abs(entry.major(total))} {entry.currency_code};"
+            " run tillbook check.",
+        )
+    if len(entry.lines) < 2 or not all(line.amount_minor for line in entry.lines):
+        raise RefusedError("invalid", "it needs two lines or more, none of zero; report this.")
+    if entry.currency_code not in CURRENCY_CODES:
+        raise RefusedError(
+            "invalid", f"{entry.currency_code} is no currency of ISO 4217; correct the source."
+        )
+
+
+def by_month(batch: Sequence[ToSend]) -> Iterator[tuple[EntityMonth, list[Entry]]]:
+    """The entries of a batch by the file they belong in, each once, in order of date and id."""
+    distinct = {one.entry.external_id: one.entry for one in batch}
+    ordered = sorted(distinct.values(), key=lambda entry: (month_of(entry), place_of(entry)))
+    for month, entries in groupby(ordered, key=month_of):
+        yield month, list(entries)
+
+
+def month_of(entry: Entry) -> EntityMonth:
+    """The file an entry belongs in."""
+    return EntityMonth(entry.entity_id, f"{entry.posting_date:%Y-%m}")
+
+
+def place_of(entry: Entry) -> tuple[str, str]:
+    """Where in its file an entry stands: by date, then by id."""
+    return (entry.posting_date.isoformat(), entry.external_id)
+
+
+def months_between(first_day: date, last_day: date) -> list[str]:
+    """The calendar months that a span of days touches."""
+    months = []
+    day = first_day.replace(day=1)
+    while day <= last_day:
+        months.append(f"{day:%Y-%m}")
+        day = (day + timedelta(days=31)).replace(day=1)
+    return months
+
+
+def moved(entries: Iterable[HeldEntry]) -> list[AccountMovement]:
+    """What entries came to, by account and currency."""
+    totals: dict[tuple[str, str], int] = {}
+    for entry in entries:
+        for line in entry.lines:
+            key = (line.account, line.currency_code)
+            totals[key] = totals.get(key, 0) + line.amount_minor
+    return [AccountMovement(*key, total) for key, total in sorted(totals.items())]

@@ -1,0 +1,162 @@
+"""The files of plain text: `COMPANY.journal` over `COMPANY/accounts.journal` and a file a month.
+
+Belongs here: what is in the files, merging entries into them, and reading them back, each in one
+pass and in constant memory. Not: what a paragraph says (plain_text_syntax.py and the syntaxes).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from pathlib import Path
+
+from orchestration.posting.entries import Entry
+from orchestration.posting.targets.atomic_files import Replacement
+from orchestration.posting.targets.file_targets import EntityMonth, place_of
+from orchestration.posting.targets.plain_text_paragraphs import (
+    paragraphs,
+    with_declarations,
+    with_entries,
+)
+from orchestration.posting.targets.plain_text_syntax import Syntax, read_entry_back
+from orchestration.posting.targets.protocol import HeldEntry, TargetError
+
+
+class PlainTextFiles:
+    """The files of a target.
+
+    Args:
+        folder: Where they lie.
+        syntaxes: In which each month is written.
+    """
+
+    def __init__(self, folder: Path, syntaxes: Sequence[Syntax]) -> None:
+        self._folder = folder
+        self._syntaxes = syntaxes
+
+    def decimals(self, entity_id: str) -> dict[str, int]:
+        """The currencies that a company's files declare, with their decimals."""
+        syntax = self._syntaxes[0]
+        declared = map(syntax.declared_decimals, paragraphs(self._declarations(entity_id, syntax)))
+        return dict(each for each in declared if each)
+
+    def held_by_all(self, month: EntityMonth, wanted: Mapping[str, Entry]) -> set[str]:
+        """Those of the wanted ids that each of a month's files has."""
+        held = [self._held(month, syntax, wanted) for syntax in self._syntaxes]
+        return set(wanted).intersection(*held)
+
+    def write(
+        self,
+        month: EntityMonth,
+        entries: Mapping[str, Entry],
+        decimals: Mapping[str, int],
+        currency_code: str,
+    ) -> set[str]:
+        """Merge into each of a month's files what it lacks.
+
+        Args:
+            month: Whose files they are.
+            entries: By external id, in order of date and id.
+            decimals: Of the currencies.
+            currency_code: The company's own.
+
+        Returns:
+            The ids of which the files hold an entry with another payload: left as it is.
+        """
+        held = [self._held(month, syntax, entries) for syntax in self._syntaxes]
+        others = {one for ids in held for one, is_same in ids.items() if not is_same}
+        missing = [
+            (syntax, [entries[one] for one in entries if one not in ids and one not in others])
+            for syntax, ids in zip(self._syntaxes, held, strict=True)
+        ]
+        replacement = Replacement()
+        for syntax, added in missing:
+            self._declare(replacement, month.entity_id, syntax, added, decimals)
+        for syntax, added in missing:
+            self._add(replacement, month, syntax, added)
+        for syntax in self._syntaxes:
+            main = self._folder / f"{month.entity_id}.{syntax.suffix}"
+            if not main.exists():
+                replacement.write(main, [syntax.main(month.entity_id, currency_code)])
+        replacement.commit()
+        return others
+
+    def read(self, month: EntityMonth) -> Iterator[HeldEntry]:
+        """Every entry of a month, as its files say now.
+
+        Raises:
+            TargetError: A file cannot be read, or twins do not say the same.
+        """
+        twins = zip_longest(*(self._read_file(month, syntax) for syntax in self._syntaxes))
+        for first, *rest in twins:
+            for twin in rest:
+                if first is None or twin is None or _content(first) != _content(twin):
+                    raise self._twins_differ(month, first or twin)
+            yield first
+
+    def _held(
+        self, month: EntityMonth, syntax: Syntax, wanted: Mapping[str, Entry]
+    ) -> dict[str, bool]:
+        """Which of the wanted ids a file has, and whether with the payload it should have."""
+        held: dict[str, bool] = {}
+        for paragraph in paragraphs(self._month_file(month, syntax)):
+            external_id = paragraph.external_id
+            if external_id and external_id in wanted:
+                payload_hash = wanted[external_id].payload_hash
+                held[external_id] = payload_hash in paragraph.text
+        return held
+
+    def _declare(
+        self,
+        replacement: Replacement,
+        entity_id: str,
+        syntax: Syntax,
+        entries: Sequence[Entry],
+        decimals: Mapping[str, int],
+    ) -> None:
+        file = self._declarations(entity_id, syntax)
+        declared = {paragraph.first_line for paragraph in paragraphs(file)}
+        accounts = {line.account for entry in entries for line in entry.lines}
+        missing = sorted(
+            ((line, ""), text)
+            for line, text in syntax.declarations(accounts, decimals)
+            if (line, "") not in declared
+        )
+        if entries and missing:
+            replacement.write(file, with_declarations(paragraphs(file), missing))
+
+    def _add(
+        self,
+        replacement: Replacement,
+        month: EntityMonth,
+        syntax: Syntax,
+        entries: Sequence[Entry],
+    ) -> None:
+        if entries:
+            file = self._month_file(month, syntax)
+            additions = ((place_of(entry), syntax.entry(entry)) for entry in entries)
+            text = with_entries(paragraphs(file), additions)
+            head = [] if file.exists() else [syntax.head(month)]
+            replacement.write(file, (piece for part in (head, text) for piece in part))
+
+    def _read_file(self, month: EntityMonth, syntax: Syntax) -> Iterator[HeldEntry]:
+        decimals = self.decimals(month.entity_id)
+        for paragraph in paragraphs(self._month_file(month, syntax)):
+            held = read_entry_back(paragraph, syntax, month, decimals)
+            if held:
+                yield held
+
+    def _twins_differ(self, month: EntityMonth, at: HeldEntry) -> TargetError:
+        names = " and ".join(self._month_file(month, each).name for each in self._syntaxes)
+        return TargetError(
+            f"{self._folder / month.entity_id}: {names} say different things from the entry"
+            f" {at.remote_id} of {at.posting_date} on; undo the edit of the one."
+        )
+
+    def _month_file(self, month: EntityMonth, syntax: Syntax) -> Path:
+        return self._folder / month.entity_id / f"{month.month}.{syntax.suffix}"
+
+    def _declarations(self, entity_id: str, syntax: Syntax) -> Path:
+        return self._folder / entity_id / f"accounts.{syntax.suffix}"
+
+
+def _content(held: HeldEntry) -> tuple[object, ...]:
+    return (held.external_id, held.posting_date, held.lines)
