@@ -28,6 +28,9 @@ def post(
     again: Annotated[
         bool, typer.Option("--again", help="Send again what the target refused.")
     ] = False,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="Send again what was deleted there.")
+    ] = False,
     moved_to: Annotated[
         datetime | None,
         typer.Option(
@@ -40,7 +43,8 @@ def post(
     from orchestration.verbs.posting import Asked
     from orchestration.verbs.posting import post as send
 
-    asked = Asked(dry_run, approve, again, moved_to.date() if moved_to else None)
+    later = moved_to.date() if moved_to else None
+    asked = Asked(dry_run, approve, again, later, missing)
     raise typer.Exit(
         send(context.obj.home, target, asked, lambda: datetime.now(UTC), as_json=json_)
     )

@@ -180,24 +180,25 @@ def send_again(
         " and (? is null or reason = 'closed_period')",
         [target, moved_to],
     ).fetchall()
-    with transaction(outbox):
-        outbox.executemany(
-            "update deliveries set request_id = ?, sent_date = coalesce(?, sent_date)"
-            " where external_id = ?",
-            [
-                (
-                    request_id(row["request_id"]),
-                    moved_to and moved_to.isoformat(),
-                    row["external_id"],
-                )
-                for row in found
-            ],
-        )
+    ask_anew(outbox, found, moved_to)
     words = f"to be sent again, on {moved_to}" if moved_to else "to be sent again"
     change_states(
         outbox, [Change(row["external_id"], "PENDING", words) for row in found], now, actor
     )
     return len(found)
+
+
+def ask_anew(
+    outbox: sqlite3.Connection, rows: Sequence[sqlite3.Row], moved_to: date | None = None
+) -> None:
+    """Give deliveries another request id, and another date where one is said."""
+    day = moved_to.isoformat() if moved_to else None
+    with transaction(outbox):
+        outbox.executemany(
+            "update deliveries set request_id = ?, sent_date = coalesce(?, sent_date)"
+            " where external_id = ?",
+            [(request_id(row["request_id"]), day, row["external_id"]) for row in rows],
+        )
 
 
 def approve_waiting(outbox: sqlite3.Connection, target: str, now: datetime, actor: str) -> int:

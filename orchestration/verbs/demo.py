@@ -5,6 +5,7 @@ Belongs here: preparing the demo's home and wording the summary. Not: the sample
 """
 
 import shutil
+import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from orchestration.home import Home
 from orchestration.verbs.answers import progress, say, say_json, say_table
 from orchestration.verbs.demo_month import SOURCE, close_and_hear_late_news, late_adjustments
+from orchestration.verbs.demo_posting import post_demo, show_posting
 from orchestration.verbs.failures import ExitCode, VerbError
 from orchestration.verbs.running import run_with_progress
 from orchestration.verbs.trial_balance import read_trial_balance
@@ -30,6 +32,7 @@ NEXT: Final = (
     ),
     ("checklist 2026-08", "every account of August against its subledger"),
     ("close 2026-09", "why September does not close yet"),
+    ("reconcile books", "the books beside what was posted to plain text, and what was left out"),
 )
 
 SALES = """
@@ -68,7 +71,7 @@ def demo(home: Home, *, as_json: bool) -> ExitCode:
     report = run_with_progress(home, "books", DropRequest(source=SOURCE, path=drop))
     late = close_and_hear_late_news(home)
     report.posted_entries += late.posted_entries if late else 0
-    summary = read_summary(home)
+    summary = read_summary(home) | {"posting": post_demo(home)}
     if as_json:
         say_json({"run_id": report.run_id, "posted_entries": report.posted_entries, **summary})
     else:
@@ -86,7 +89,7 @@ def prepare(home: Home) -> Path:
     if not settings.is_file():
         raise VerbError(f"{settings}: the sample's settings are missing; restore the checkout.")
     if home.settings_file.exists():
-        if home.settings_file.read_text("utf-8") != settings.read_text("utf-8"):
+        if not _is_of_the_demo(home, settings):
             raise VerbError(
                 f"{home.path}: this home keeps books of its own; run the demo in another one, such"
                 " as tillbook --home data/demo demo."
@@ -96,10 +99,23 @@ def prepare(home: Home) -> Path:
         for file in (SAMPLE / "books").glob("*.csv"):
             shutil.copyfile(file, home.books / file.name)
         shutil.copyfile(settings, home.settings_file)
+    if home.settings_file.read_text("utf-8") != settings.read_text("utf-8"):
+        shutil.copyfile(settings, home.settings_file)
     drop = home.path / "sample_drop"
     if not drop.is_dir():
         _generate(drop)
     return drop
+
+
+def _is_of_the_demo(home: Home, settings: Path) -> bool:
+    """Whether a home has the sample's settings: an earlier release's had no targets."""
+    try:
+        own, sample = (
+            tomllib.loads(file.read_text("utf-8")) for file in (home.settings_file, settings)
+        )
+    except tomllib.TOMLDecodeError:
+        return False
+    return own == sample or own == {name: sample[name] for name in sample if name != "targets"}
 
 
 def read_summary(home: Home) -> dict[str, Any]:
@@ -162,6 +178,8 @@ def _show(home: Home, report: "RunReport", summary: dict[str, Any]) -> None:
     _show_rows("Late adjustments", summary["late_adjustments"])
     say("")
     _show_rows("In quarantine, nothing of it posted", summary["quarantine"])
+    say("")
+    show_posting(summary["posting"])
     say("")
     say("Where to look next:")
     for words, purpose in NEXT:

@@ -5,8 +5,8 @@ how any of it is done (orchestration/posting).
 """
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -32,12 +32,14 @@ class Asked:
         approve: Let planned entries go that wait for a person.
         again: Send again what the target refused.
         moved_to: Send what met a closed period again, on this date.
+        missing: Send again what was posted and is not there any more.
     """
 
     dry_run: bool = False
     approve: bool = False
     again: bool = False
     moved_to: date | None = None
+    missing: bool = False
 
 
 def post(
@@ -51,21 +53,53 @@ def post(
         OutboxError: The outbox cannot be used, or another process posts.
         PublishedError: Nothing is published yet.
     """
+    if asked.dry_run and (asked.approve or asked.again or asked.moved_to or asked.missing):
+        raise VerbError(
+            "--dry-run changes nothing; leave out --approve, --again, --missing and --move-to."
+        )
+    with _opened(home, name, clock) as (outbox, opened):
+        if asked.dry_run:
+            return _show_plan(home, outbox, opened, clock, as_json=as_json)
+        planned, delivered = _plan_and_deliver(home, outbox, opened, asked, clock)
+        return _answer(outbox, name, planned, delivered, as_json=as_json)
+
+
+def post_quietly(home: Home, name: str, clock: Callable[[], datetime]) -> "Delivered":
+    """Plan and deliver, without a word.
+
+    Raises:
+        TargetError: The target is unknown, set up wrongly or cannot be reached.
+        OutboxError: The outbox cannot be used, or another process posts.
+    """
+    with _opened(home, name, clock) as (outbox, opened):
+        _, delivered = _plan_and_deliver(home, outbox, opened, Asked(), clock)
+    return delivered
+
+
+@contextmanager
+def _opened(
+    home: Home, name: str, clock: Callable[[], datetime]
+) -> Iterator[tuple[sqlite3.Connection, "OpenTarget"]]:
     from orchestration.posting.opening import open_named_target
     from orchestration.posting.outbox import one_poster
     from orchestration.settings import load_settings
 
-    if asked.dry_run and (asked.approve or asked.again or asked.moved_to):
-        raise VerbError("--dry-run changes nothing; leave out --approve, --again and --move-to.")
     home.check_format()
     opened = open_named_target(home, load_settings(home.path), name, clock)
     with one_poster(home) as outbox:
-        if asked.dry_run:
-            return _show_plan(home, outbox, opened, clock, as_json=as_json)
-        planned = _plan(home, outbox, opened, clock)
-        _let_go(outbox, name, asked, clock)
-        delivered = _deliver(outbox, opened, clock)
-        return _answer(outbox, name, planned, delivered, as_json=as_json)
+        yield outbox, opened
+
+
+def _plan_and_deliver(
+    home: Home,
+    outbox: sqlite3.Connection,
+    opened: "OpenTarget",
+    asked: Asked,
+    clock: Callable[[], datetime],
+) -> tuple[dict[str, "Planned"], "Delivered"]:
+    planned = _plan(home, outbox, opened, clock)
+    _let_go(outbox, opened, asked, clock)
+    return planned, _deliver(outbox, opened, clock)
 
 
 def _plan(
@@ -95,15 +129,19 @@ def _plan(
 
 
 def _let_go(
-    outbox: sqlite3.Connection, name: str, asked: Asked, clock: Callable[[], datetime]
+    outbox: sqlite3.Connection, opened: "OpenTarget", asked: Asked, clock: Callable[[], datetime]
 ) -> None:
     from orchestration.os_user import os_user
     from orchestration.posting.deliveries import approve_waiting, send_again
+    from orchestration.posting.missing import take_up_missing
 
+    name = opened.target.name
     if asked.approve:
         approve_waiting(outbox, name, clock(), os_user())
     if asked.again or asked.moved_to:
         send_again(outbox, name, clock(), os_user(), asked.moved_to)
+    if asked.missing:
+        take_up_missing(outbox, opened.target, clock(), os_user())
 
 
 def _deliver(
