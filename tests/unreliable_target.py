@@ -5,6 +5,7 @@ It prevents no doubling itself: whoever delivers to it must.
 Belongs here: the target and its faults. Not: expectations.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -52,6 +53,7 @@ class UnreliableTarget:
         faults: What happens next; after the last: nothing.
         held: Every arrival.
         waited: Seconds it was waited for.
+        others: Entries that others made there.
     """
 
     faults: list[Fault]
@@ -59,6 +61,7 @@ class UnreliableTarget:
     name: str = "books"
     held: list[ToSend] = field(default_factory=list)
     waited: list[float] = field(default_factory=list)
+    others: list[HeldEntry] = field(default_factory=list)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -79,12 +82,19 @@ class UnreliableTarget:
         return {one: Posted(one, f"remote {one}") if one in there else None for one in asked}
 
     def movements(self, entity_id: str, first_day: date, last_day: date) -> list[AccountMovement]:
-        """Not asked of it."""
-        raise NotImplementedError
+        """Sums of what arrived."""
+        sums: Counter[tuple[str, str]] = Counter()
+        for entry in self.entries(entity_id, first_day, last_day):
+            for line in entry.lines:
+                sums[line.account, line.currency_code] += line.amount_minor
+        return [AccountMovement(*key, amount) for key, amount in sums.items()]
 
     def entries(self, entity_id: str, first_day: date, last_day: date) -> Iterator[HeldEntry]:
-        """Not asked of it."""
-        raise NotImplementedError
+        """What arrived, and what others made there."""
+        arrived = [_held(one.entry, number) for number, one in enumerate(self.held)]
+        for entry in (*arrived, *self.others):
+            if first_day <= entry.posting_date <= last_day:
+                yield entry
 
     def chart(self, entity_id: str) -> list[RemoteAccount]:
         """Takes any account."""
@@ -111,3 +121,11 @@ class UnreliableTarget:
                 return []
             case _:
                 return [Uncertain(external_id, "the line broke")]
+
+
+def _held(entry: Entry, number: int) -> HeldEntry:
+    lines = tuple(
+        AccountMovement(line.account, entry.currency_code, line.amount_minor)
+        for line in entry.lines
+    )
+    return HeldEntry(entry.external_id, f"remote {number}", entry.posting_date, lines)
