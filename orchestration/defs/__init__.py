@@ -14,10 +14,17 @@ from ingestion.sources import SOURCE_NAMES
 from orchestration.column_lineage.columns import ColumnGraph
 from orchestration.defs.books import committed_books, opened_books
 from orchestration.defs.ingestion import arrivals, raw_assets
+from orchestration.defs.posting import posted_entries_asset, reconciled_check
 from orchestration.defs.proof import signed_head
 from orchestration.defs.publishing import snapshot_asset
 from orchestration.defs.quality import books_gate, raw_gate_asset
-from orchestration.defs.schedules import JOBS, daily_run, drop_sensor, failure_notice
+from orchestration.defs.schedules import (
+    JOBS,
+    daily_run,
+    drop_sensor,
+    failure_notice,
+    post_after_books,
+)
 from orchestration.defs.transform import model_assets, published_keys
 from orchestration.home import Home
 from orchestration.run.context import OpenHome, open_home, system_clock
@@ -54,11 +61,12 @@ def build_definitions(
             committed_books,
             snapshot_asset(published_keys(manifest)),
             signed_head,
+            posted_entries_asset(home),
         ],
-        asset_checks=[books_gate],
+        asset_checks=[books_gate, reconciled_check(home)],
         jobs=JOBS,
         schedules=[daily_run],
-        sensors=[drop_sensor(home), failure_notice(home)],
+        sensors=[drop_sensor(home), failure_notice(home), post_after_books],
         resources={
             "dlt": DagsterDltResource(),
             "session": session or session_resource(home),

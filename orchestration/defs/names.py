@@ -13,6 +13,7 @@ OPENED_BOOKS: Final = dg.AssetKey(["books", "opened"])
 COMMITTED_BOOKS: Final = dg.AssetKey(["books", "committed"])
 SNAPSHOT: Final = dg.AssetKey(["published", "snapshot"])
 SIGNED_HEAD: Final = dg.AssetKey(["proof", "head"])
+POSTED_ENTRIES: Final = dg.AssetKey(["posting", "entries"])
 JOURNAL_LINES: Final = dg.AssetKey(["core", "fct_journal_lines"])
 JOURNAL_ENTRIES: Final = dg.AssetKey(["core", "fct_journal_entries"])
 

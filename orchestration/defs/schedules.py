@@ -8,7 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.defs.names import ARRIVALS, SIGNED_HEAD, SNAPSHOT
+from orchestration.defs.names import ARRIVALS, POSTED_ENTRIES, SIGNED_HEAD, SNAPSHOT
 from orchestration.home import Home
 from orchestration.run.drop_request import DROPPING_SOURCES, drop_folder
 
@@ -22,16 +22,25 @@ RAW = dg.AssetSelection.key_prefixes(
 )
 LANDED_AND_LOADED = dg.AssetSelection.assets(ARRIVALS) | RAW
 PUBLISHED = dg.AssetSelection.assets(SNAPSHOT, SIGNED_HEAD)
-BUILT = dg.AssetSelection.all() - dg.AssetSelection.assets(ARRIVALS) - PUBLISHED
+POSTED = dg.AssetSelection.assets(POSTED_ENTRIES)
+BOOKS = dg.AssetSelection.all() - POSTED
+BUILT = BOOKS - dg.AssetSelection.assets(ARRIVALS) - PUBLISHED
 
 BOOKS_JOB = dg.define_asset_job(
     "books",
-    selection=dg.AssetSelection.all(),
+    selection=BOOKS,
     description="A whole run: land, load, check, build, check, commit, publish, sign.",
+    tags=RETRIED,
+)
+POST_JOB = dg.define_asset_job(
+    "post",
+    selection=POSTED,
+    description="Post the published books to every target of tillbook.toml, and reconcile.",
     tags=RETRIED,
 )
 JOBS = [
     BOOKS_JOB,
+    POST_JOB,
     dg.define_asset_job(
         "load",
         selection=LANDED_AND_LOADED,
@@ -90,6 +99,17 @@ def drop_sensor(home: Home) -> dg.SensorDefinition:
         )
 
     return watch
+
+
+@dg.run_status_sensor(
+    run_status=dg.DagsterRunStatus.SUCCESS,
+    monitored_jobs=[BOOKS_JOB],
+    request_job=POST_JOB,
+    description="Posts to every target after each run that published; off until switched on.",
+)
+def post_after_books(context: dg.RunStatusSensorContext) -> dg.RunRequest:
+    """Ask for posting once per run of the books."""
+    return dg.RunRequest(run_key=context.dagster_run.run_id)
 
 
 def drop_state(home: Home) -> dict[str, list[int]]:

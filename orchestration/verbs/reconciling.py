@@ -7,6 +7,7 @@ Belongs here: the span of days, tables and sentences of the answer. Not: compari
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -39,6 +40,54 @@ def reconcile(
         OutboxError: The outbox cannot be used, or another process posts.
         PublishedError: Nothing is published yet.
     """
+    compared = compare_all(home, name, first_day, last_day, clock)
+    if compared is None:
+        say(f"{name}: nothing was planned for it yet; run tillbook post {name}.")
+        return ExitCode.DONE
+    if as_json:
+        say_json(_told(compared))
+    else:
+        for entity, each in compared.found.items():
+            _say(name, entity, each, compared)
+    return ExitCode.REFUSED if compared.differences else ExitCode.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What comparing every company of a target found.
+
+    Attributes:
+        found: By entity id.
+        first: First posting date compared.
+        last: Last posting date compared.
+        decimals: Of each currency.
+    """
+
+    found: dict[str, "Reconciled"]
+    first: date
+    last: date
+    decimals: dict[str, int]
+
+    @property
+    def differences(self) -> int:
+        """How many rows are not as they should be."""
+        return sum(each.differences for each in self.found.values())
+
+
+def compare_all(
+    home: Home,
+    name: str,
+    first_day: date | None,
+    last_day: date | None,
+    clock: Callable[[], datetime],
+) -> Compared | None:
+    """Compare every company of a target; None where nothing was planned for it yet.
+
+    Raises:
+        TargetError: The target is unknown, set up wrongly or cannot be asked.
+        OutboxError: The outbox cannot be used, or another process posts.
+        PublishedError: Nothing is published yet.
+    """
     from orchestration.posting.opening import open_named_target
     from orchestration.posting.outbox import one_poster
     from orchestration.posting.reconciling.reconciling import span_of
@@ -53,19 +102,11 @@ def reconcile(
     ):
         span = span_of(outbox, name)
         if span is None:
-            say(f"{name}: nothing was planned for it yet; run tillbook post {name}.")
-            return ExitCode.DONE
+            return None
         first = (first_day or span[0]).replace(day=1)
         last = last_day or span[1]
         found = _reconciled(home, outbox, published, opened, first, last)
-        decimals = dict(published.execute(DECIMALS).fetchall())
-    differences = sum(each.differences for each in found.values())
-    if as_json:
-        say_json(_told(found, first, last, decimals))
-    else:
-        for entity, each in found.items():
-            _say(name, entity, each, first, last, decimals)
-    return ExitCode.REFUSED if differences else ExitCode.DONE
+        return Compared(found, first, last, dict(published.execute(DECIMALS).fetchall()))
 
 
 def _reconciled(
@@ -88,14 +129,8 @@ def _reconciled(
     }
 
 
-def _say(
-    name: str,
-    entity: str,
-    found: "Reconciled",
-    first: date,
-    last: date,
-    decimals: dict[str, int],
-) -> None:
+def _say(name: str, entity: str, found: "Reconciled", compared: Compared) -> None:
+    decimals = compared.decimals
     of_entries = [
         [row["posting_date"], row["difference"], row["external_id"], row["detail"]]
         for row in found.entries
@@ -107,11 +142,13 @@ def _say(
     _amounts("Books", open_books, of_books, decimals)
     if found.others:
         say(f"{name} holds {found.others} entries of {entity} that others made.")
-    compared = f"{len(found.accounts)} accounts and months, {first} to {last}"
+    rows = f"{len(found.accounts)} accounts and months, {compared.first} to {compared.last}"
     if found.differences:
-        say(f"{entity} and {name} differ in {found.differences} places ({compared}).")
+        say(f"{entity} and {name} differ in {found.differences} places ({rows}).")
+    elif any(row["is_difference"] for row in open_books):
+        say(f"{entity} and {name} agree but for what is on its way or left out ({rows}).")
     else:
-        say(f"{entity} and {name} agree to the last minor unit ({compared}).")
+        say(f"{entity} and {name} agree to the last minor unit ({rows}).")
 
 
 def _is_open(row: dict[str, Any]) -> bool:
@@ -154,12 +191,11 @@ def _table(title: str, columns: list[str], rows: list[list[Any]]) -> None:
         say(f"and {len(rows) - SHOWN} more; --json lists all.")
 
 
-def _told(
-    found: dict[str, "Reconciled"], first: date, last: date, decimals: dict[str, int]
-) -> dict[str, Any]:
+def _told(compared: Compared) -> dict[str, Any]:
+    decimals = compared.decimals
     return {
-        "first_day": first,
-        "last_day": last,
+        "first_day": compared.first,
+        "last_day": compared.last,
         "entities": {
             entity: {
                 "differences": each.differences,
@@ -168,6 +204,6 @@ def _told(
                 "books": [_in_major_units(row, decimals) for row in each.books],
                 "entries_of_others": each.others,
             }
-            for entity, each in found.items()
+            for entity, each in compared.found.items()
         },
     }

@@ -9,10 +9,13 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
 from orchestration.crash_points import POSTING_CRASH_POINTS
+from orchestration.defs import build_definitions
 from orchestration.home import Home
+from orchestration.run.manifest import MANIFEST
 from orchestration.verbs.demo_posting import Totals, totals_by_bean_query, totals_by_hledger
 from orchestration.verbs.failures import ExitCode
 from orchestration.verbs.posting import Asked, post, post_quietly
@@ -124,6 +127,17 @@ def test_posting_again_sends_nothing_and_a_dry_run_changes_nothing(
     assert "Nothing was sent: this was a dry run." in capsys.readouterr().out
     assert home.outbox.read_bytes() == before
     assert post_quietly(home, "books", fixed_clock).posted == 0
+
+
+def test_dagster_posts_and_checks_that_it_agrees(posted_home: Home, tmp_path: Path) -> None:
+    home = copy_home(posted_home, tmp_path / "home")
+    home.outbox.unlink()
+    definitions = build_definitions(home, home.dbt_target / MANIFEST)
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = definitions.resolve_job_def("post").execute_in_process(instance=instance)
+    (check,) = result.get_asset_check_evaluations()
+    assert (check.check_name, check.passed) == ("reconciled", True)
+    assert len(set((home.exports / "books" / "harbor").iterdir())) > 2
 
 
 def test_a_hand_edit_of_a_file_is_found(

@@ -18,6 +18,7 @@ from orchestration.defs.names import (
     JOURNAL_ENTRIES,
     JOURNAL_LINES,
     OPENED_BOOKS,
+    POSTED_ENTRIES,
     SNAPSHOT,
     WAREHOUSE_POOL,
     raw_key,
@@ -161,7 +162,17 @@ def test_a_build_takes_in_all_that_landed_before_it(definitions: dg.Definitions)
     built = definitions.resolve_job_def("build").asset_layer.selected_asset_keys
     raw = {raw_key(name, o.name) for name in SOURCE_NAMES for o in source_definition(name).objects}
     assert raw | {FAILING_ROWS, COMMITTED_BOOKS} <= built
-    assert not built & {ARRIVALS, SNAPSHOT}
+    assert not built & {ARRIVALS, SNAPSHOT, POSTED_ENTRIES}
+
+
+def test_a_run_of_the_books_posts_nothing_outside(definitions: dg.Definitions) -> None:
+    books = definitions.resolve_job_def("books").asset_layer.selected_asset_keys
+    assert POSTED_ENTRIES not in books
+    assert SNAPSHOT in books
+    posting = definitions.resolve_job_def("post").asset_layer.selected_asset_keys
+    assert posting == {POSTED_ENTRIES}
+    sensor = definitions.resolve_sensor_def("post_after_books")
+    assert sensor.default_status == dg.DefaultSensorStatus.STOPPED
 
 
 def test_jobs_schedule_and_sensors_are_there(definitions: dg.Definitions) -> None:
