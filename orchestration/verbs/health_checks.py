@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from orchestration.home import Home
 from orchestration.verbs.failures import explain
 from orchestration.verbs.health_findings import HealthFinding, Verdict
+from orchestration.verbs.posting_health import check_posting
 from orchestration.verbs.proof_health import check_copies, check_signing
 
 OLDEST_PYTHON: Final = (3, 11)
@@ -198,4 +199,5 @@ CHECKS: Final = {
     "copies": check_copies,
     "writer": check_writer,
     "published": check_published,
+    "posting": check_posting,
 }
