@@ -24,9 +24,10 @@ RECONCILE: Final = f"tillbook reconcile {TARGET} lists them"
 Totals = dict[tuple[str, str], Decimal]
 
 LEDGER: Final = """
-    select lines.account_id, lines.currency_code,
+    select lines.account_id, min(accounts.account_name), lines.currency_code,
         cast(sum(lines.amount_minor) * min(currencies.minor_unit) as decimal(19, 2)) as balance
     from fct_journal_lines as lines
+    inner join dim_account as accounts on lines.account_id = accounts.account_id
     inner join dim_currency as currencies on lines.currency_code = currencies.currency_code
     where lines.entity_id = ?
     group by lines.account_id, lines.currency_code
@@ -64,12 +65,12 @@ def show_posting(posting: dict[str, Any]) -> None:
         return
     for company in posting["companies"]:
         entity, left_out = company["entity_id"], company["entries_left_out"]
-        columns = ["account_id", "currency_code", "ours", posting["read_by"], "left_out"]
+        told = ["account_id", "account_name", "currency_code", "ours", "theirs"]
+        columns = [*told[:4], posting["read_by"], "left out"]
         rows = [
-            [row["account_id"], row["currency_code"], row["ours"], row["theirs"],
-             row["ours"] - row["theirs"]]
+            [*(row[name] for name in told), row["ours"] - row["theirs"]]
             for row in company["accounts"]
-        ]  # fmt: skip
+        ]
         say_table(columns, rows, f"Trial balance of {entity} by {posting['read_by']}")
         if left_out:
             say(f"{left_out} entries of {entity} are left out, their days are held: {RECONCILE}.")
@@ -109,13 +110,13 @@ def _beside(home: Home, entity: str, there: Totals, left_out: int) -> dict[str, 
     from orchestration.publishing.reading import open_published
 
     with closing(open_published(home)) as published:
-        ours = {
-            (account, currency): balance
-            for account, currency, balance in published.execute(LEDGER, [entity]).fetchall()
-        }
+        rows = published.execute(LEDGER, [entity]).fetchall()
+    ours = {(account, currency): balance for account, _, currency, balance in rows}
+    names = {account: name for account, name, _, _ in rows}
     accounts = [
         {
             "account_id": key[0],
+            "account_name": names.get(key[0], ""),
             "currency_code": key[1],
             "ours": ours.get(key, Decimal(0)),
             "theirs": there.get(key, Decimal(0)),
