@@ -31,7 +31,6 @@ LEDGER: Final = """
     inner join dim_currency as currencies on lines.currency_code = currencies.currency_code
     where lines.entity_id = ?
     group by lines.account_id, lines.currency_code
-    having sum(lines.amount_minor) <> 0
 """
 LEFT_OUT: Final = "select count(*) from left_out where target = ? and entity_id = ?"
 
@@ -122,6 +121,7 @@ def _beside(home: Home, entity: str, there: Totals, left_out: int) -> dict[str, 
             "theirs": there.get(key, Decimal(0)),
         }
         for key in sorted(ours.keys() | there.keys())
+        if ours.get(key) or there.get(key)
     ]
     return {"entity_id": entity, "entries_left_out": left_out, "accounts": accounts}
 
