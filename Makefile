@@ -1,6 +1,6 @@
 # Everything a developer or an operator starts; `make` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint external crash fuzz soak bench bench-history lock clean
+.PHONY: help setup demo test lint external crash fuzz soak bench bench-history bench-posting lock clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -56,6 +56,9 @@ bench: setup ## time the pipeline, SIZES=100k,1m
 
 bench-history: setup ## time a day upon a long history, MONTHS=12,36
 	$(BIN)/python -m tests.bench.history --months $(MONTHS)
+
+bench-posting: setup ## time posting to plain text
+	$(BIN)/python -m tests.bench.posting
 
 lock: ## resolve the dependencies anew into requirements.lock (needs uv)
 	uv pip compile pyproject.toml --extra development --universal --generate-hashes \

@@ -21,7 +21,7 @@ from orchestration.posting.planning.wishes import Wishes
 from orchestration.posting.targets.protocol import Capabilities
 from orchestration.settings import TargetSettings
 from tests.unit.orchestration.posting.conftest import NOW
-from tests.unit.orchestration.posting.planning.books import DAY, Books, mapping
+from tests.posted_books import DAY, Books, mapping
 
 LATER = DAY + timedelta(days=30)
 

@@ -17,7 +17,7 @@ from orchestration.posting.reconciling.reconciling import Reconciled, reconcile,
 from orchestration.posting.targets.protocol import AccountMovement, Capabilities, HeldEntry
 from orchestration.settings import TargetSettings
 from tests.unit.orchestration.posting.conftest import NOW, states
-from tests.unit.orchestration.posting.planning.books import DAY, Books, mapping
+from tests.posted_books import DAY, Books, mapping
 from tests.unreliable_target import Fault, UnreliableTarget
 
 OTHERS = HeldEntry(
