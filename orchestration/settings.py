@@ -138,6 +138,13 @@ class ClosingSettings(_Frozen):
     """Whether a final close needs every account of the checklist prepared and reviewed."""
 
 
+class PostingSettings(_Frozen):
+    """Who may let a changed mapping to accounting systems be posted with."""
+
+    allow_one_person: StrictBool = False
+    """Whether one person may both prepare a mapping and approve it."""
+
+
 class ProofSettings(_Frozen):
     """How the books are proven: with which key heads are signed and where copies of them go."""
 
@@ -180,6 +187,7 @@ class Settings(_Frozen):
     quarantine: QuarantineSettings = QuarantineSettings()
     changes: ChangeSettings = ChangeSettings()
     closing: ClosingSettings = ClosingSettings()
+    posting: PostingSettings = PostingSettings()
     proof: ProofSettings = ProofSettings()
     targets: dict[SourceName, TargetSettings] = {}
     """The accounting systems that the books are posted to, by the name they are posted to with."""

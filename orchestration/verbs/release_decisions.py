@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from orchestration.os_user import os_user
 from orchestration.verbs.failures import VerbError
+from orchestration.verbs.two_persons import is_approval
 
 if TYPE_CHECKING:
     from orchestration.run.context import RunContext
@@ -42,23 +43,23 @@ def land_decision(context: "RunContext", subject: Mapping[str, str | None], reas
             f"{name}: {approved['actor']} released this version already; tillbook run posts it."
         )
     prepared = _newest(context, PREPARED, subject)
-    one_person = context.settings.quarantine.allow_one_person
-    if prepared is not None and prepared["actor"] == person and not one_person:
-        raise VerbError(
-            f"{name}: {person} prepared its release and who prepares does not approve; let another"
-            " person of this machine run the same command."
-        )
-    is_approval = prepared is not None or one_person
+    approves = is_approval(
+        person,
+        prepared["actor"] if prepared else None,
+        one_person=context.settings.quarantine.allow_one_person,
+        name=f"{name}",
+        what="its release",
+    )
     record = {
         **{key: subject[key] for key in SUBJECT},
         "actor": person,
         "reason": reason,
         "recorded_at": context.clock().astimezone(UTC).isoformat(timespec="microseconds"),
     }
-    sequence = _land(context, APPROVED if is_approval else PREPARED, record)
+    sequence = _land(context, APPROVED if approves else PREPARED, record)
     return {
         **record,
-        "step": "approved" if is_approval else "prepared",
+        "step": "approved" if approves else "prepared",
         "prepared_by": prepared["actor"] if prepared else person,
         "observation_sequence": sequence,
     }

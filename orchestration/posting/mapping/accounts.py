@@ -8,10 +8,10 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
-from itertools import groupby
-from typing import Final, Literal, get_args
+from itertools import groupby, pairwise
+from typing import Any, Final, Literal, cast, get_args
 
 import pyarrow as pa
 
@@ -43,6 +43,7 @@ class MappedAccount:
         party: What the target calls that customer or vendor.
         valid_from: First posting date it holds for.
         valid_to: First posting date it holds for no longer.
+        line: Where it stands in its file; 0: in none.
     """
 
     entity_id: str | None = None
@@ -57,6 +58,7 @@ class MappedAccount:
     party: str | None = None
     valid_from: date = BEGINNING_OF_TIME
     valid_to: date = END_OF_TIME
+    line: int = field(default=0, compare=False)
 
     @property
     def split(self) -> tuple[str, ...]:
@@ -64,7 +66,7 @@ class MappedAccount:
         return (self.account_id, *(getattr(self, column) or "" for column in SPLITTING))
 
 
-COLUMNS: Final = tuple(field.name for field in fields(MappedAccount))
+COLUMNS: Final = tuple(each.name for each in fields(MappedAccount) if each.name != "line")
 SCHEMA: Final = pa.schema(
     [
         *(
@@ -84,8 +86,8 @@ def version_of(text: str) -> str:
 
 def to_table(rows: Sequence[MappedAccount], version: str) -> pa.Table:
     """Rows of one version, as planning takes them."""
-    named = [dict(zip(COLUMNS, astuple(row), strict=True)) for row in rows]
-    return pa.Table.from_pylist([{**row, "mapping_version": version} for row in named], SCHEMA)
+    told = [{column: getattr(row, column) for column in COLUMNS} for row in rows]
+    return pa.Table.from_pylist([{**row, "mapping_version": version} for row in told], SCHEMA)
 
 
 def write_accounts(rows: Iterable[MappedAccount]) -> str:
@@ -93,7 +95,7 @@ def write_accounts(rows: Iterable[MappedAccount]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_cell(value) for value in astuple(row)] for row in rows)
+    writer.writerows([_cell(getattr(row, column)) for column in COLUMNS] for row in rows)
     return text.getvalue()
 
 
@@ -107,19 +109,17 @@ def read_accounts(text: str, name: str) -> list[MappedAccount]:
     Raises:
         MappingError: With a sentence for every problem, each naming file and line.
     """
-    lines = list(_lines(text, name))
     problems: list[str] = []
-    rows: list[tuple[int, MappedAccount]] = []
-    for number, cells in lines:
+    rows: list[MappedAccount] = []
+    for number, cells in _lines(text, name):
         try:
-            rows.append((number, _row(cells)))
+            rows.append(_row(cells, number))
         except ValueError as error:
             problems.append(f"{name}:{number}: {error}")
-    problems += _overlaps(rows, name)
-    problems += _two_owners(rows, name)
+    problems += [f"{name}:{told}" for told in (*_overlaps(rows), *_two_owners(rows))]
     if problems:
         raise MappingError(problems)
-    return [row for _, row in rows]
+    return rows
 
 
 def _lines(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -144,7 +144,7 @@ def _lines(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
         raise MappingError([f"{name}:{reader.line_num}: not CSV ({error}); correct it."]) from error
 
 
-def _row(cells: dict[str, str]) -> MappedAccount:
+def _row(cells: dict[str, str], line: int) -> MappedAccount:
     """Raises ValueError with the rest of a sentence that begins with file and line."""
     for column in ("account_id", "target_account"):
         if not cells[column]:
@@ -160,15 +160,18 @@ def _row(cells: dict[str, str]) -> MappedAccount:
             f"valid_to {valid_to} does not come after valid_from {valid_from}; valid_to is the"
             " first day it no longer holds."
         )
-    texts = {column: cells[column] or None for column in COLUMNS if column not in TYPED}
+    texts: dict[str, Any] = {
+        column: cells[column] or None for column in COLUMNS if column not in TYPED
+    }
     return MappedAccount(
-        **texts,  # type: ignore[arg-type]
+        **texts,
         account_id=cells["account_id"],
         target_account=cells["target_account"],
-        ownership=ownership,  # type: ignore[arg-type]
-        party_type=party_type,  # type: ignore[arg-type]
+        ownership=cast(Ownership, ownership),
+        party_type=cast("PartyType | None", party_type),
         valid_from=valid_from,
         valid_to=valid_to,
+        line=line,
     )
 
 
@@ -193,27 +196,26 @@ def _day(cells: dict[str, str], column: str, otherwise: date) -> date:
         raise ValueError(f"{column} {value!r} is no day; write it as 2026-01-31.") from error
 
 
-def _overlaps(rows: Sequence[tuple[int, MappedAccount]], name: str) -> Iterator[str]:
-    """Two rows that match equally well on one day would make the target's account a matter of luck."""
-    ordered = sorted(rows, key=lambda each: (each[1].split, each[1].valid_from, each[0]))
-    for _, group in groupby(ordered, key=lambda each: each[1].split):
-        found = list(group)
-        for (before, earlier), (number, later) in zip(found, found[1:], strict=False):
+def _overlaps(rows: Sequence[MappedAccount]) -> Iterator[str]:
+    """Two rows that match equally well on one day would leave the choice to luck."""
+    ordered = sorted(rows, key=lambda row: (row.split, row.valid_from, row.line))
+    for _, group in groupby(ordered, key=lambda row: row.split):
+        for earlier, later in pairwise(group):
             if later.valid_from < earlier.valid_to:
                 yield (
-                    f"{name}:{number}: account {later.account_id} is mapped on line {before} too,"
-                    " for the same days and columns; end one where the other begins."
+                    f"{later.line}: account {later.account_id} is mapped on line {earlier.line} too"
+                    " for the same columns and days; end one where the other begins."
                 )
 
 
-def _two_owners(rows: Sequence[tuple[int, MappedAccount]], name: str) -> Iterator[str]:
-    first: dict[str, tuple[int, str]] = {}
-    for number, row in rows:
-        line, owner = first.setdefault(row.target_account, (number, row.ownership))
-        if owner != row.ownership:
+def _two_owners(rows: Sequence[MappedAccount]) -> Iterator[str]:
+    first: dict[str, MappedAccount] = {}
+    for row in rows:
+        other = first.setdefault(row.target_account, row)
+        if other.ownership != row.ownership:
             yield (
-                f"{name}:{number}: {row.target_account} is {row.ownership} here and {owner} on line"
-                f" {line}; an account of the target belongs to one."
+                f"{row.line}: {row.target_account} is {row.ownership} here and {other.ownership} on"
+                f" line {other.line}; an account of the target belongs to one."
             )
 
 

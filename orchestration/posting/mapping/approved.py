@@ -129,10 +129,9 @@ def accounts_of_target(
 def _read(fields: dict[str, Any], path: str) -> MappingDecision:
     decision = MappingDecision(**fields)
     if version_of(decision.accounts) != decision.mapping_version:
-        raise MappingError(
-            [
-                f"landing/{path}: the mapping of {decision.target} is not the one that was decided;"
-                " restore the landing from the last backup."
-            ]
+        sentence = (
+            f"landing/{path}: the mapping of {decision.target} is not the one that was decided;"
+            " restore the landing from the last backup."
         )
+        raise MappingError([sentence])
     return decision

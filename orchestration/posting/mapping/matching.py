@@ -24,10 +24,10 @@ SPLIT_OF_LINE: Final = (*SPLITTING, "posting_date")
 def mapped_lines(lines: str, accounts: str) -> str:
     """A query: each line with where it goes, or nulls.
 
-    The row with most of entity, location, department and currency filled wins; of two with equally
-    many, the one that names a location, then a department, then a currency. It must hold on the
-    posting date: from valid_from on, before valid_to. Lines are looked up only by what splits
-    their account, so that a year of them asks a few hundred times.
+    The row with most of location, department and currency filled wins; of equals the one that
+    names an entity, then a location, then a department. It must hold on the posting date: from
+    valid_from on, before valid_to. Lines are looked up only by what splits their account, so that
+    a year of them asks a few hundred times.
 
     Args:
         lines: Relation with entity_id, account_id, location_id, department_id, currency_code and
@@ -41,11 +41,11 @@ def mapped_lines(lines: str, accounts: str) -> str:
     fits = " and ".join(
         f"(a.{column} is null or a.{column} = combinations.key_{column})" for column in SPLITTING
     )
-    filled = " + ".join(f"{_filled(column)}" for column in SPLITTING)
+    filled = " + ".join(_filled(column) for column in SPLITTING if column != "entity_id")
     given = ", ".join(f"key_{column}" for column in SPLIT_OF_LINE)
     added = ", ".join(f"places.{column}" for column in MAPPED)
     order = ", ".join(
-        f"{_filled(column)} desc" for column in ("location_id", "department_id", "currency_code")
+        f"{_filled(column)} desc" for column in ("entity_id", "location_id", "department_id")
     )
     return f"""
     with splits as (

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
-from orchestration.posting.entries import Entry
+from orchestration.posting.entries import Entry, PartyType
 
 Reason = Literal["closed_period", "unbalanced", "unknown_account", "duplicate", "invalid"]
 
@@ -150,12 +150,14 @@ class RemoteAccount:
         name: What people call it.
         account_type: asset, liability, equity, revenue, cost or expense; None: it does not say.
         is_active: Whether entries may use it.
+        party_type: Whom its lines must name: a receivable a customer, a payable a vendor.
     """
 
     account: str
     name: str
     account_type: str | None
     is_active: bool = True
+    party_type: PartyType | None = None
 
 
 class Target(Protocol):
