@@ -1,6 +1,6 @@
 """Options that several verbs of the command line share.
 
-Belongs here: their names and help. Not: the verbs (cli.py, cli_decisions.py, cli_proof.py).
+Belongs here: their names and help. Not: the verbs (cli.py, cli_decisions.py, cli_posting.py, cli_proof.py).
 """
 
 from datetime import datetime
@@ -26,6 +26,25 @@ class Signing(StrEnum):
 
     prepare = "prepare"
     review = "review"
+
+
+class Grounds(StrEnum):
+    """Grounds of `map`'s proposals, from the strongest to the weakest."""
+
+    same_code = "same-code"
+    same_name = "same-name"
+    similar_name = "similar-name"
+    only_one = "only-one-of-its-type"
+
+
+class Codes(StrEnum):
+    """Kinds of codes that `map` lists."""
+
+    category = "category"
+    tender = "tender"
+    tax = "tax"
+    reason = "reason"
+    processor = "processor"
 
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]

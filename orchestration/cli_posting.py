@@ -4,15 +4,61 @@ Belongs here: their names, options and help. Not: what they do (orchestration/ve
 """
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from orchestration.cli_options import DAY, Json
+from orchestration.cli_options import DAY, Codes, Entity, Grounds, Json
 
 posting_app = typer.Typer()
 
 TargetName = Annotated[str, typer.Argument(metavar="TARGET", help="Its name in tillbook.toml.")]
+
+
+def _export(flag: str, words: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(flag, exists=True, dir_okay=False, help=words)
+    return option
+
+
+@posting_app.command("map", epilog="Example: tillbook map books --chart accounts.csv")
+def map_(
+    context: typer.Context,
+    target: TargetName,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Import the chart from the target itself.")
+    ] = False,
+    chart: Annotated[Path | None, _export("--chart", "Import it from a CSV or IIF file.")] = None,
+    parties: Annotated[
+        Path | None, _export("--parties", "Import customers or vendors from a file.")
+    ] = None,
+    items: Annotated[Path | None, _export("--items", "Import items from a file.")] = None,
+    entity: Entity = None,
+    account: Annotated[
+        str | None, typer.Option("--account", help="Only this account of ours.")
+    ] = None,
+    codes: Annotated[
+        Codes | None, typer.Option("--codes", help="List codes of this kind, with amounts.")
+    ] = None,
+    accept: Annotated[
+        Grounds | None,
+        typer.Option("--accept", help="Take proposals, on these grounds or stronger ones."),
+    ] = None,
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", help="Why the mapping is right: prepares it, then approves it."),
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Map our accounts to those of an accounting system: propose, check, prepare, approve."""
+    from orchestration.verbs.mapping import Asked, map_accounts
+    from orchestration.verbs.mapping_imports import ToImport
+
+    imports = ToImport(fetch=fetch, chart=chart, parties=parties, items=items, entity=entity)
+    asked = Asked(
+        imports=imports, entity=entity, account=account, codes=codes, accept=accept, reason=reason
+    )
+    map_accounts(context.obj.home, target, asked, lambda: datetime.now(UTC), as_json=json_)
 
 
 @posting_app.command(epilog="Example: tillbook post books --dry-run")

@@ -6,9 +6,15 @@ any record (run_records, differences, orchestration/periods, orchestration/verbs
 
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from ingestion.landing.manifest import Observation
 from ingestion.landing.store import LandingStore
+
+MAPPING_PREPARATION: Final = "mapping_preparation"
+MAPPING_APPROVAL: Final = "mapping_approval"
+OF_ACCOUNTING_SYSTEMS: Final = frozenset({MAPPING_PREPARATION, MAPPING_APPROVAL})
+"""Records about accounting systems: no run reads them, so none has to before a period closes."""
 
 
 def land_control_record(

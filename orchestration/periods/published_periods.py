@@ -6,10 +6,11 @@ a close is (closing.py), what must be in order (blockers.py).
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import duckdb
 
+from orchestration.books.control_records import OF_ACCOUNTING_SYSTEMS
 from orchestration.books.run_records import RUN_OBJECT, committed_runs
 from orchestration.periods.decisions import landed_decisions
 from orchestration.run.errors import RunError
@@ -17,6 +18,7 @@ from orchestration.run.errors import RunError
 if TYPE_CHECKING:
     from orchestration.run.context import RunContext
 
+OF_NO_RUN: Final = OF_ACCOUNTING_SYSTEMS | {RUN_OBJECT}
 PERIOD = """
     select entity_id, period, fiscal_year, first_day, last_day, period_status, closed_by
     from dim_fiscal_period
@@ -95,7 +97,7 @@ def _landed_since(context: "RunContext", seen: SeenBooks) -> bool:
     }
     return any(
         observation.sequence > seen.through_sequence
-        and observation.object_name != RUN_OBJECT
+        and observation.object_name not in OF_NO_RUN
         and observation.sequence not in prepared
         for observation in context.store.observations()
     )

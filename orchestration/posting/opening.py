@@ -49,13 +49,7 @@ def open_named_target(
     Raises:
         TargetError: There is none, or it cannot be used as it is set up.
     """
-    if name not in settings.targets:
-        known = ", ".join(sorted(settings.targets)) or "none yet"
-        raise TargetError(
-            f"{name}: tillbook.toml has no [targets.{name}] (it has: {known}); add the table, as"
-            " docs/posting.md shows."
-        )
-    asked = settings.targets[name]
+    asked = target_settings(settings, name)
     currencies = {entity.id: entity.functional_currency for entity in settings.entities}
     entity_ids = asked.entities or tuple(currencies)
     context = TargetContext(
@@ -71,6 +65,21 @@ def open_named_target(
     target = open_target(asked.kind, context)
     _check_fit(name, asked, entity_ids, target)
     return OpenTarget(target, asked, entity_ids)
+
+
+def target_settings(settings: Settings, name: str) -> TargetSettings:
+    """What `tillbook.toml` says of the target of that name.
+
+    Raises:
+        TargetError: It says nothing of it.
+    """
+    if name not in settings.targets:
+        known = ", ".join(sorted(settings.targets)) or "none yet"
+        raise TargetError(
+            f"{name}: tillbook.toml has no [targets.{name}] (it has: {known}); add the table, as"
+            " docs/posting.md shows."
+        )
+    return settings.targets[name]
 
 
 def _check_fit(

@@ -99,6 +99,14 @@ def write_accounts(rows: Iterable[MappedAccount]) -> str:
     return text.getvalue()
 
 
+def changed_rows(
+    before: Iterable[MappedAccount], after: Iterable[MappedAccount]
+) -> tuple[list[MappedAccount], list[MappedAccount]]:
+    """Rows that are gone and rows that are new, so that whoever approves sees what changes."""
+    old, new = list(before), list(after)
+    return [row for row in old if row not in new], [row for row in new if row not in old]
+
+
 def read_accounts(text: str, name: str) -> list[MappedAccount]:
     """The rows of a file, in its order.
 

@@ -13,7 +13,11 @@ import duckdb
 import pyarrow as pa
 
 from ingestion.landing.store import LandingStore
-from orchestration.books.control_records import land_control_record
+from orchestration.books.control_records import (
+    MAPPING_APPROVAL,
+    MAPPING_PREPARATION,
+    land_control_record,
+)
 from orchestration.posting.mapping.accounts import (
     FILE_NAME,
     SCHEMA,
@@ -21,11 +25,11 @@ from orchestration.posting.mapping.accounts import (
     to_table,
     version_of,
 )
-from orchestration.posting.mapping.default import default_accounts
+from orchestration.posting.mapping.default import with_defaults
 from orchestration.posting.mapping.errors import MappingError
 
-PREPARED: Final = "mapping_preparation"
-APPROVED: Final = "mapping_approval"
+PREPARED: Final = MAPPING_PREPARATION
+APPROVED: Final = MAPPING_APPROVAL
 Step = Literal["mapping_preparation", "mapping_approval"]
 
 
@@ -120,10 +124,7 @@ def accounts_of_target(
         As `approved_accounts`; an account of which the approved file says anything at all has no
         default, so that a gap in it is seen as one.
     """
-    approved = approved_accounts(store, target)
-    own = set(approved.column("account_id").to_pylist())
-    default = default_accounts(connection, kind, leave_out=own)
-    return pa.concat_tables([approved, default])
+    return with_defaults(connection, approved_accounts(store, target), kind)
 
 
 def _read(fields: dict[str, Any], path: str) -> MappingDecision:

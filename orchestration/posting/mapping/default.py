@@ -58,3 +58,9 @@ def default_accounts(
         if account not in leave_out
     ]
     return to_table(rows, version_of(write_accounts(rows)))
+
+
+def with_defaults(connection: duckdb.DuckDBPyConnection, accounts: pa.Table, kind: str) -> pa.Table:
+    """A mapping and, for a kind without a chart, the default of what it says nothing at all of."""
+    own = set(accounts.column("account_id").to_pylist())
+    return pa.concat_tables([accounts, default_accounts(connection, kind, leave_out=own)])

@@ -22,8 +22,11 @@ GROUNDS: Final[tuple[Grounds, ...]] = (
 )
 """From the strongest to the weakest."""
 
-SIMILAR: Final = 0.72
-"""Share of letters two names have in common, in order, from which they are proposed."""
+SIMILAR: Final = 0.75
+"""How alike two names must be, from 0 to 1, to be proposed."""
+
+ALIKE: Final = 0.999
+"""Sums of fractions may miss 1 by the last bit."""
 
 CLEARLY_BETTER: Final = 0.05
 """By how much the best name must be ahead of the next: between two alike, nothing is proposed."""
@@ -116,12 +119,7 @@ def _proposal(
     owners: dict[str, Ownership],
 ) -> Proposal | None:
     fitting = [each for each in usable if _type_fits(used, each)]
-    best = (
-        _by_code(used, fitting)
-        or _by_name(used, [each for each in fitting if each.remote.account_type])
-        or _by_name(used, fitting)
-        or _by_type(used, fitting)
-    )
+    best = _by_code(used, fitting) or _by_name(used, fitting) or _by_type(used, fitting)
     if best is None:
         return None
     account, grounds, percent = best
@@ -154,7 +152,7 @@ def _by_name(used: UsedAccount, fitting: Sequence[ChartAccount]) -> Best | None:
         return None
     if len(scores) > 1 and scores[0] - scores[1] < CLEARLY_BETTER:
         return None
-    grounds: Grounds = "same name" if scores[0] == 1 else "similar name"
+    grounds: Grounds = "same name" if scores[0] >= ALIKE else "similar name"
     return ranked[0], grounds, round(100 * scores[0])
 
 
@@ -166,12 +164,26 @@ def _by_type(used: UsedAccount, fitting: Sequence[ChartAccount]) -> Best | None:
 
 
 def _alike(ours: str, account: ChartAccount) -> float:
-    """The last part of a name counts: charts write the accounts above it before, with colons."""
-    theirs = account.remote.name.rsplit(":", 1)[-1]
-    return SequenceMatcher(None, _plain(ours), _plain(theirs), autojunk=False).ratio()
+    """How alike two names are, from 0 to 1, word by word; 1: the same words.
+
+    Words that the longer name has beyond the shorter one count less: Inventory is most likely
+    Merchandise inventory, Gift cards outstanding is not Store credit outstanding.
+    """
+    # Charts write the accounts above one before its name, with colons.
+    theirs = _words(account.remote.name.rsplit(":", 1)[-1])
+    mine = _words(ours)
+    if not mine or not theirs:
+        return 0.0
+    shorter, longer = sorted((mine, theirs), key=len)
+    return 0.6 * _found_in(shorter, longer) + 0.4 * _found_in(longer, shorter)
 
 
-def _plain(name: str) -> str:
-    """Words in their order of the alphabet, without numbers and punctuation."""
+def _found_in(words: Sequence[str], others: Sequence[str]) -> float:
+    """How much of the words is among the others, in the mean; plurals and such count in part."""
+    best = (max(SequenceMatcher(None, one, other).ratio() for other in others) for one in words)
+    return sum(best) / len(words)
+
+
+def _words(name: str) -> list[str]:
     letters = "".join(each if each.isalpha() else " " for each in name.casefold())
-    return " ".join(sorted(letters.split()))
+    return [word for word in letters.split() if len(word) > 1]

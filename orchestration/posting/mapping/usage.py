@@ -19,6 +19,7 @@ import pyarrow.csv
 from orchestration.posting.mapping.accounts import Ownership
 from orchestration.posting.mapping.matching import mapped_lines
 from orchestration.posting.mapping.scope import Scope
+from orchestration.posting.planning.promised import tell
 
 QUERIES: Final = Path(__file__).parent / "sql"
 JOURNAL_TYPES: Final = Path(__file__).parents[1] / "planning" / "journal_types.csv"
@@ -156,9 +157,7 @@ def read_usage(connection: duckdb.DuckDBPyConnection, scope: Scope, accounts: pa
         ("journal_types", pyarrow.csv.read_csv(JOURNAL_TYPES)),
         ("mapping", accounts),
     ):
-        connection.register("told", table)
-        connection.execute(f"create or replace temp table {name} as select * from told")
-        connection.unregister("told")
+        tell(connection, name, table)
     connection.execute(_query("used"))
     mapped = mapped_lines("used", "mapping")
     connection.execute(f"create or replace temp table used_and_mapped as {mapped}")

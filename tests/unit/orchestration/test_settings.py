@@ -357,6 +357,7 @@ def test_settings_model_is_the_documented_one() -> None:
         "quarantine",
         "changes",
         "closing",
+        "posting",
         "proof",
         "targets",
     ]
