@@ -1,6 +1,6 @@
 """Options that several verbs of the command line share.
 
-Belongs here: their names and help. Not: the verbs (cli.py, cli_decisions.py, cli_posting.py, cli_proof.py).
+Belongs here: their names and help. Not: the verbs (cli.py and the other cli_*.py).
 """
 
 from datetime import datetime

@@ -5,7 +5,7 @@ Belongs here: its tables and sentences. Not: reading it (mapping_state.py), JSON
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from orchestration.listing import first_of
@@ -85,6 +85,8 @@ def _about_approval(mapping: "Mapping", verb: str) -> Iterator[str]:
 
     approved, waiting = mapping.approved, mapping.waiting
     if not mapping.text:
+        if mapping.usage.accounts and not mapping.usage.unmapped:
+            yield f"{mapping.file} is needed only to have an account called otherwise there."
         return
     version = version_of(mapping.text)
     if approved is not None and approved.mapping_version == version:
@@ -108,12 +110,13 @@ def _say_accounts(mapping: "Mapping", asked: "Asked") -> None:
         say("Nothing was posted yet, so there is nothing to map.")
         return
     proposed = {(each.entity_id, each.account_id): each for each in mapping.proposals}
+    own_rows = {row.account_id for row in mapping.rows}
     rows = []
     for used in usage.accounts:
         if is_asked(used, asked):
             own = (used.entity_id, used.account_id)
             proposal = proposed.get(own) or proposed.get((None, used.account_id))
-            rows.append((*own, *_figures(used), *_where(used, proposal)))
+            rows.append((*own, *_figures(used), *_where(used, proposal, own_rows)))
     columns = ("company", "account", "name", "currency", "debit", "credit", "lines", "goes to")
     title = f"Posted from {usage.first_day} to {usage.last_day}, and where {mapping.target} has it"
     say_table((*columns, "whose", "because"), rows, title)
@@ -123,10 +126,13 @@ def _figures(used: "UsedAccount") -> tuple[object, ...]:
     return (used.account_name, used.currency_code, used.debit, used.credit, used.lines)
 
 
-def _where(used: "UsedAccount", proposal: "Proposal | None") -> tuple[str, str, str]:
+def _where(
+    used: "UsedAccount", proposal: "Proposal | None", own_rows: Collection[str]
+) -> tuple[str, str, str]:
     """Goes to, whose, because: a proposal has a question mark and says that it is one."""
     if used.target_account is not None:
-        return _called(used.target_account, used.target_name), used.ownership or "", "mapped"
+        because = "mapped" if used.account_id in own_rows else "taken as it is"
+        return _called(used.target_account, used.target_name), used.ownership or "", because
     if proposal is None:
         return "", "", "NOT MAPPED"
     remote = proposal.account.remote
