@@ -89,7 +89,12 @@ def read_mapping(home: Home, settings: "Settings", target: str) -> Mapping:
     with closing(open_published(home)) as connection:
         usage = _usage(connection, scope, rows, kind)
         found = _findings(connection, folder, settings, scope, rows, usage, chart)
-        approved_coverage = _approved_coverage(connection, scope, store, target, kind)
+        is_approved = text == (approved.accounts if approved else "")
+        approved_coverage = (
+            usage.coverage
+            if is_approved
+            else _approved_coverage(connection, scope, store, target, kind)
+        )
     return Mapping(
         target=target,
         kind=kind,

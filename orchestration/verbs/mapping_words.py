@@ -76,7 +76,7 @@ def what_next(mapping: "Mapping") -> Iterator[str]:
     if rest and mapping.chart is None:
         yield f"There is no chart to propose from: {verb} --chart FILE, or --fetch, imports it."
     elif rest:
-        yield f"Nothing fits for {first_of(rest, most=5)}: write rows into {mapping.file}."
+        yield (f"Nothing is proposed for {first_of(rest, most=5)}: write rows into {mapping.file}.")
     yield from _about_approval(mapping, verb)
 
 

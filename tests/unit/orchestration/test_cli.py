@@ -21,6 +21,7 @@ VERBS = {
     *("demo", "run", "load", "build", "check", "publish", "query", "trial-balance", "quarantine"),
     *("doctor", "dagster", "approve", "close", "reopen", "trace", "replay", "backup", "restore"),
     *("verify", "audit-pack", "docs", "checklist"),
+    *("map", "post", "reconcile"),
 }
 
 

@@ -146,7 +146,7 @@ def test_a_proposal_is_shown_as_one_and_maps_nothing(
     assert "4000 Sales?" in words
     assert "proposed: similar name, 85% alike" in words
     assert "A proposal holds for nothing yet" in words
-    assert "Nothing fits for 6110" in words
+    assert "Nothing is proposed for 6110" in words
 
 
 def test_only_accepted_proposals_are_written(home: Home, chart: Path, ask: Answer) -> None:
