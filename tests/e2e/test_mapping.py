@@ -42,7 +42,7 @@ def test_the_page_holds_from_the_chart_to_the_approval(
     home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def ask(**asked: Any) -> dict[str, Any]:
-        map_accounts(home, "quickbooks", Asked(**asked), fixed_clock, as_json=True)
+        map_accounts(home, "ledger", Asked(**asked), fixed_clock, as_json=True)
         told: dict[str, Any] = json.loads(capsys.readouterr().out)
         return told
 
@@ -53,11 +53,11 @@ def test_the_page_holds_from_the_chart_to_the_approval(
     assert [tuple(each[name] for name in columns) for each in proposed] == promised_proposals()
 
     ask(accept="similar-name")
-    file = home.books / "posting" / "quickbooks" / "accounts.csv"
+    file = home.books / "posting" / "ledger" / "accounts.csv"
     with at_work("anna"), pytest.raises(VerbError, match="1200 must name a customer"):
         ask(reason=REASON)
     text = file.read_text("utf-8")
-    named = text.replace("(A/R),ours,,", "(A/R),ours,customer,POS house accounts")
+    named = text.replace("Customers,ours,,", "Customers,ours,customer,POS house accounts")
     assert named != text
     file.write_text(named, "utf-8")
     for person in ("anna", "bert"):
@@ -69,7 +69,7 @@ def test_the_page_holds_from_the_chart_to_the_approval(
     assert told["unmapped"] == sorted(
         {each["account_id"] for each in told["accounts"]} - {row[0] for row in promised_proposals()}
     )
-    table = approved_accounts(landing_to_look_at(home), "quickbooks")
+    table = approved_accounts(landing_to_look_at(home), "ledger")
     assert table.num_rows == len(promised_proposals())
 
 
