@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MODULES = {
+    "quickbooks_online": "orchestration.posting.targets.quickbooks_online",
     "plain_text": "orchestration.posting.targets.plain_text",
 }
 

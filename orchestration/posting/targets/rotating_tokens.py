@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from orchestration.posting.targets.http_calls import Answer, HttpCalls, NotSentError, UncertainError
 from orchestration.posting.targets.protocol import TargetError
@@ -88,13 +88,19 @@ class RotatingTokens:
             TargetError: The connection has ended.
         """
         self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with FileLock(f"{self._file}.lock", timeout=LOCK_SECONDS):
-            pair = self._stored()
-            if pair and pair.access_token != refused:
-                return pair.access_token
-            renewal = self._renewal(pair.refresh_token if pair else self._credentials.refresh_token)
-            self._store(renewal)
-            return renewal.access_token
+        try:
+            with FileLock(f"{self._file}.lock", timeout=LOCK_SECONDS):
+                return self._renewed_alone(refused)
+        except Timeout as error:
+            raise NotSentError("another process renews the access all this time") from error
+
+    def _renewed_alone(self, refused: str | None) -> str:
+        pair = self._stored()
+        if pair and pair.access_token != refused:
+            return pair.access_token
+        renewal = self._renewal(pair.refresh_token if pair else self._credentials.refresh_token)
+        self._store(renewal)
+        return renewal.access_token
 
     def _renewal(self, refresh_token: str) -> _Pair:
         told = self._asked(refresh_token)

@@ -1,0 +1,209 @@
+"""QuickBooks Online: the journal entries and the ledger of one company.
+
+Belongs here: the target itself, putting together what its neighbours do, and reading what the
+company holds. Not: options, calls, the shape of an entry, sending, faults, reports: see
+quickbooks_online_*.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from orchestration.posting.entries import Entry
+from orchestration.posting.targets.currency_decimals import decimals_by_currency
+from orchestration.posting.targets.http_calls import HttpCalls
+from orchestration.posting.targets.protocol import (
+    AccountMovement,
+    Capabilities,
+    HeldEntry,
+    Outcome,
+    Posted,
+    Rejected,
+    RemoteAccount,
+    TargetContext,
+    TargetError,
+    ToSend,
+)
+from orchestration.posting.targets.quickbooks_online_client import QuickBooksClient
+from orchestration.posting.targets.quickbooks_online_entries import external_id_of
+from orchestration.posting.targets.quickbooks_online_ledger import (
+    LedgerLine,
+    ledger_lines,
+    report_query,
+)
+from orchestration.posting.targets.quickbooks_online_options import (
+    Options,
+    only_company,
+    read_credentials,
+    read_options,
+    variable_prefix,
+)
+from orchestration.posting.targets.quickbooks_online_sending import (
+    look_up,
+    send_singly,
+    send_together,
+)
+from orchestration.posting.targets.rotating_tokens import RotatingTokens
+
+MOST_DECIMALS = 2
+ACCOUNT_TYPES = {
+    "Asset": "asset",
+    "Liability": "liability",
+    "Equity": "equity",
+    "Revenue": "revenue",
+    "Expense": "expense",
+}
+
+
+class QuickBooksOnline:
+    """One QuickBooks Online company."""
+
+    def __init__(
+        self, name: str, options: Options, client: QuickBooksClient, entity_id: str, currency: str
+    ) -> None:
+        self.name = name
+        self.capabilities = Capabilities(
+            batch_size=options.batch_size,
+            amounts="functional",
+            decimals=MOST_DECIMALS,
+            dimensions=("class", "department"),
+        )
+        self._send = send_together if options.batches else send_singly
+        self._client = client
+        self._entity_id = entity_id
+        self._currency = currency
+
+    def send(self, batch: Sequence[ToSend]) -> list[Outcome]:
+        """Create the entries, in one call or one call each, as the options say."""
+        multi_currency = self._is_multi_currency
+        right = [item for item in batch if item.entry.currency_code == self._currency]
+        refused: list[Outcome] = [
+            Rejected(
+                item.entry.external_id,
+                "invalid",
+                f"it is in {item.entry.currency_code}, the company keeps {self._currency}",
+            )
+            for item in batch
+            if item.entry.currency_code != self._currency
+        ]
+        return refused + (
+            self._send(self._client, right, multi_currency=multi_currency) if right else []
+        )
+
+    def look_up(self, entries: Sequence[Entry]) -> dict[str, Posted | None]:
+        """Ask for the document numbers, then compare the external ids in the notes."""
+        return look_up(self._client, entries)
+
+    def movements(self, entity_id: str, first_day: date, last_day: date) -> list[AccountMovement]:
+        """Sum the company's ledger by account, whoever posted and by whichever form."""
+        totals: Counter[str] = Counter()
+        for lines in self._ledger(entity_id, first_day, last_day):
+            for line in lines:
+                totals[line.account] += line.amount_minor
+        return [self._movement(account, amount) for account, amount in sorted(totals.items())]
+
+    def entries(self, entity_id: str, first_day: date, last_day: date) -> Iterator[HeldEntry]:
+        """Every transaction of the company's ledger; ours are known by the note of the entry."""
+        for lines in self._ledger(entity_id, first_day, last_day):
+            days = [line.day for line in lines]
+            ours = self._external_ids(min(days), max(days)) if days else {}
+            by_transaction: defaultdict[tuple[date, str, str], list[LedgerLine]] = defaultdict(list)
+            for line in lines:
+                by_transaction[line.day, line.transaction_type, line.transaction_id].append(line)
+            for (day, kind, number), held in sorted(by_transaction.items()):
+                external_id = ours.get(number)
+                yield HeldEntry(
+                    external_id=external_id,
+                    remote_id=number if external_id else f"{kind} {number}",
+                    posting_date=day,
+                    lines=tuple(self._movement(line.account, line.amount_minor) for line in held),
+                )
+
+    def chart(self, entity_id: str) -> list[RemoteAccount]:
+        """Its accounts, those set inactive too."""
+        self._check_entity(entity_id)
+        accounts = self._client.rows("Account", "where Active in (true, false)")
+        return [_account(told) for told in accounts]
+
+    @cached_property
+    def _is_multi_currency(self) -> bool:
+        """What the company says of itself, read once before anything is sent to it."""
+        told = self._client.preferences().get("CurrencyPrefs") or {}
+        home = (told.get("HomeCurrency") or {}).get("value", self._currency)
+        if home != self._currency:
+            raise TargetError(
+                f"The QuickBooks company keeps its books in {home}, {self._entity_id} in"
+                f" {self._currency}; check [targets.{self.name}.options] company_id."
+            )
+        return bool(told.get("MultiCurrencyEnabled", False))
+
+    def _ledger(
+        self, entity_id: str, first_day: date, last_day: date
+    ) -> Iterator[list[LedgerLine]]:
+        self._check_entity(entity_id)
+        multi_currency = self._is_multi_currency
+
+        def ask(since: date, until: date) -> dict[str, Any]:
+            query = report_query(since, until, multi_currency=multi_currency)
+            return self._client.report("GeneralLedger", query)
+
+        decimals = min(MOST_DECIMALS, decimals_by_currency()[self._currency])
+        return ledger_lines(ask, first_day, last_day, decimals)
+
+    def _external_ids(self, first_day: date, last_day: date) -> dict[str, str]:
+        condition = f"where TxnDate >= '{first_day}' and TxnDate <= '{last_day}' orderby Id"
+        rows = self._client.rows("JournalEntry", condition)
+        return {str(held["Id"]): ours for held in rows if (ours := external_id_of(held))}
+
+    def _movement(self, account: str, amount_minor: int) -> AccountMovement:
+        return AccountMovement(account, self._currency, amount_minor)
+
+    def _check_entity(self, entity_id: str) -> None:
+        if entity_id != self._entity_id:
+            raise TargetError(f"The target {self.name} keeps {self._entity_id}, not {entity_id}.")
+
+
+def open_target(context: TargetContext) -> QuickBooksOnline:
+    """The company, ready to be asked; nothing is called yet.
+
+    Raises:
+        TargetError: The options or the environment do not fit.
+    """
+    options = read_options(context)
+    entity_id, currency = only_company(context)
+
+    def calls(address: str, calls_per_minute: int) -> HttpCalls:
+        return HttpCalls(
+            address, clock=context.clock, sleep=context.sleep, calls_per_minute=calls_per_minute
+        )
+
+    tokens = RotatingTokens(
+        context.private_folder / f"{context.name}.tokens.json",
+        calls(options.sign_in_address, options.calls_per_minute),
+        read_credentials(context),
+        context.clock,
+        f"connect the app again and put the new token into {variable_prefix(context.name)}"
+        "REFRESH_TOKEN.",
+    )
+    client = QuickBooksClient(
+        options.company_id,
+        options.minor_version,
+        calls(options.company_address, options.calls_per_minute),
+        calls(options.company_address, options.batches_per_minute),
+        tokens,
+    )
+    return QuickBooksOnline(context.name, options, client, entity_id, currency)
+
+
+def _account(told: dict[str, Any]) -> RemoteAccount:
+    is_cost = told.get("AccountType") == "Cost of Goods Sold"
+    number = str(told.get("AcctNum") or "")
+    name = str(told.get("FullyQualifiedName") or told.get("Name") or "")
+    return RemoteAccount(
+        account=str(told["Id"]),
+        name=f"{number} {name}".strip(),
+        account_type="cost" if is_cost else ACCOUNT_TYPES.get(str(told.get("Classification"))),
+        is_active=bool(told.get("Active", True)),
+    )

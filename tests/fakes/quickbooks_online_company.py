@@ -1,0 +1,210 @@
+"""A QuickBooks Online company in memory: its lists, its transactions, the rules it refuses by.
+
+Written from what Intuit and users of its interface publish, each rule beside its source; it was
+never compared with the real service. Belongs here: the rules. Not: HTTP, tokens, faults
+(quickbooks_online.py), reports and queries (quickbooks_online_reading.py).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+Answer = tuple[int, dict[str, Any]]
+
+# Debits equal credits, amounts are positive, receivables and payables name a customer or vendor:
+# developer.intuit.com/app/developer/qbo/docs/api/accounting/all-entities/journalentry
+PARTIES = {
+    "Accounts Receivable": ("Customer", "customers"),
+    "Accounts Payable": ("Vendor", "vendors"),
+}
+# Codes and wordings, where nothing else is said: "Top QuickBooks Online API Errors and How to
+# Handle Them", developer.intuit.com/hub/blog/2017/06/08/
+# top-quickbooks-online-api-errors-and-how-to-handle-them, whole at support.flexquarters.com 2931.
+
+
+class Refusal(Exception):  # noqa: N818 (what the service calls a fault)
+    """A validation fault: the request was read and nothing of it was done."""
+
+    def __init__(self, code: str, message: str, detail: str) -> None:
+        super().__init__(detail)
+        self.fault = fault("ValidationFault", code, message, detail)
+
+
+def fault(kind: str, code: str, message: str, detail: str) -> dict[str, Any]:
+    """The shape of a fault, as Intuit's reference of batch shows it."""
+    error = {"Message": message, "Detail": detail, "code": code, "element": ""}
+    return {"Fault": {"Error": [error], "type": kind}}
+
+
+def business_error(words: str) -> Refusal:
+    """Row 10 of the list above."""
+    return Refusal(
+        "6000",
+        "A business validation error has occurred while processing your request",
+        f"Business Validation Error: {words}",
+    )
+
+
+@dataclass
+class Company:
+    """One company; whatever a test wants to be otherwise it sets.
+
+    Attributes:
+        closed_through: Books are closed through this day.
+        closed_code: Code printed for a closed period.
+        warns_of_numbers: Whether the company refuses a document number used twice.
+        duplicate_code: Code printed for a number used twice.
+        transactions: What it holds, by id.
+        matched: Ids that are matched with the bank.
+        received: Every journal entry that arrived to be created.
+        touched: Edits and deletions that arrived.
+    """
+
+    home_currency: str = "USD"
+    multi_currency: bool = False
+    closed_through: date | None = None
+    closed_code: str = "6210"
+    warns_of_numbers: bool = False
+    duplicate_code: str = "6140"
+    most_report_cells: int = 400_000
+    accounts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    customers: set[str] = field(default_factory=set)
+    vendors: set[str] = field(default_factory=set)
+    classes: set[str] = field(default_factory=set)
+    departments: set[str] = field(default_factory=set)
+    transactions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    matched: set[str] = field(default_factory=set)
+    received: list[dict[str, Any]] = field(default_factory=list)
+    touched: list[str] = field(default_factory=list)
+
+    def add_account(self, number: str, name: str, account_type: str, classification: str) -> None:
+        """Put an account into the chart."""
+        self.accounts[number] = {
+            "Id": number,
+            "Name": name,
+            "FullyQualifiedName": name,
+            "AccountType": account_type,
+            "Classification": classification,
+            "Active": True,
+        }
+
+    def create(self, document: dict[str, Any]) -> dict[str, Any]:
+        """Create a journal entry, or refuse it."""
+        self.received.append(document)
+        self._check_head(document)
+        self._check_lines(document["Line"])
+        return self.write("JournalEntry", document)
+
+    def touch(self, operation: str, document: dict[str, Any]) -> dict[str, Any]:
+        """Edit or delete a journal entry, or refuse it."""
+        number = str(document.get("Id"))
+        self.touched.append(f"{operation} {number}")
+        if number in self.matched:  # row 8
+            raise Refusal(
+                "6540",
+                "Deposited Transaction cannot be changed",
+                "This transaction has been deposited. If you want to change or delete it, you must"
+                " first edit the deposit it appears on and remove it.",
+            )
+        held = self.transactions[number]
+        if operation == "delete":
+            del self.transactions[number]
+            return {"Id": number, "status": "Deleted"}
+        held.update(document)
+        return held
+
+    def write(self, kind: str, document: dict[str, Any]) -> dict[str, Any]:
+        """Keep a transaction of any kind; what a person enters comes this way."""
+        number = str(1001 + len(self.transactions))
+        lines = [{**line, "Id": str(place)} for place, line in enumerate(document["Line"])]
+        self.transactions[number] = {
+            **document,
+            "Line": lines,
+            "Id": number,
+            "SyncToken": "0",
+            "domain": "QBO",
+            "kind": kind,
+        }
+        return self.transactions[number]
+
+    def postings(self) -> Iterator[tuple[dict[str, Any], str, Decimal]]:
+        """Every line of every transaction: the transaction, its account, debit positive."""
+        for held in self.transactions.values():
+            for line in held["Line"]:
+                detail = line["JournalEntryLineDetail"]
+                sign = 1 if detail["PostingType"] == "Debit" else -1
+                yield held, detail["AccountRef"]["value"], sign * Decimal(line["Amount"])
+
+    def _check_head(self, document: dict[str, Any]) -> None:
+        number = document.get("DocNumber", "")
+        # 21 and 4000 characters: Intuit's references of transactions; 2050 "String length ... does
+        # not match the supported length": insighthk.com/business/quickbooksrepair/IPP-Error-Codes.
+        if len(number) > 21 or len(document.get("PrivateNote", "")) > 4000:
+            raise Refusal("2050", "String Length Error", "The string is too long.")
+        # Row 11 has 6210; with code 5010: github.com/routablehq/python-quickbooks/issues/208.
+        if self.closed_through and date.fromisoformat(document["TxnDate"]) <= self.closed_through:
+            raise Refusal(
+                self.closed_code,
+                "Account Period Closed",
+                "The account period has closed and the account books cannot be updated through"
+                " the QBO Services API. Please use the QBO website to make these changes.",
+            )
+        # "Throws an error when duplicate DocNumber is sent" (references), where the company wants
+        # it; 6140 in Intuit's list of codes, 6210 with this wording in row 2.
+        numbers = {held.get("DocNumber") for held in self.transactions.values()}
+        if self.warns_of_numbers and number in numbers:
+            raise Refusal(
+                self.duplicate_code,
+                "Duplicate Document Number Error",
+                "Duplicate Document Number Error : You must specify a different number. This number"
+                " has already been used.",
+            )
+        # CurrencyRef "must be defined if multicurrency is enabled" (references).
+        if self.multi_currency and not document.get("CurrencyRef", {}).get("value"):
+            raise Refusal("2020", "Required param missing", "Required parameter CurrencyRef.")
+
+    def _check_lines(self, lines: list[dict[str, Any]]) -> None:
+        total = Decimal(0)
+        parties = 0
+        for line in lines:
+            amount, detail = Decimal(line["Amount"]), line["JournalEntryLineDetail"]
+            if line["DetailType"] != "JournalEntryLineDetail" or amount <= 0:
+                raise business_error("You must set a transaction amount.")
+            if amount != amount.quantize(Decimal("0.01")):
+                raise Refusal("2110", "Invalid Number", "Amounts have at most two decimals.")
+            parties += self._checked_party(self._checked_references(detail), detail)
+            total += {"Debit": amount, "Credit": -amount}[detail["PostingType"]]
+        if total or len(lines) < 2:
+            raise business_error("Please balance debits and credits.")
+        # One receivable or payable an entry: qbgarage.com/tag/vendor/page/2 ("more than 1 A/R or
+        # A/P account"), teletracker.com, QuickBooks interface, step 3.
+        if parties > 1:
+            raise business_error("Only one accounts receivable or payable line is allowed.")
+
+    def _checked_references(self, detail: dict[str, Any]) -> dict[str, Any]:
+        account = self.accounts.get(detail["AccountRef"]["value"], {"Active": False})
+        known = account["Active"]
+        for reference, names in (("ClassRef", self.classes), ("DepartmentRef", self.departments)):
+            known = known and (reference not in detail or detail[reference]["value"] in names)
+        if not known:  # row 7
+            raise Refusal(
+                "2500",
+                "Invalid Reference Id",
+                "Invalid Reference Id : Something you're trying to use has been made inactive."
+                " Check the fields with accounts, customers, items, vendors or employees.",
+            )
+        return account
+
+    def _checked_party(self, account: dict[str, Any], detail: dict[str, Any]) -> bool:
+        if account["AccountType"] not in PARTIES:
+            return False
+        wanted, names = PARTIES[account["AccountType"]]
+        entity = detail.get("Entity", {})
+        if entity.get("Type") != wanted or entity["EntityRef"]["value"] not in getattr(self, names):
+            raise business_error(
+                f"When you use {account['AccountType']}, you must choose a {wanted.lower()} in the"
+                " Name field."
+            )
+        return True
