@@ -153,8 +153,9 @@ class Company:
             )
         # "Throws an error when duplicate DocNumber is sent" (references), where the company wants
         # it; 6140 in Intuit's list of codes, 6210 with this wording in row 2.
-        numbers = {held.get("DocNumber") for held in self.transactions.values()}
-        if self.warns_of_numbers and number in numbers:
+        if self.warns_of_numbers and any(
+            held.get("DocNumber") == number for held in self.transactions.values()
+        ):
             raise Refusal(
                 self.duplicate_code,
                 "Duplicate Document Number Error",

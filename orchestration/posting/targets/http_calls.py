@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import requests
 import simplejson
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import NewConnectionError, ProxyError
 from urllib3.exceptions import SSLError as EncryptionError
 
 from orchestration.posting.targets.protocol import TargetError
@@ -98,9 +98,7 @@ class HttpCalls:
         self._clock = clock
         self._sleep = sleep
         self._begun: deque[datetime] = deque(maxlen=calls_per_minute)
-        self._session = requests.Session()
-        # Certificates and proxies come from the environment, a password from .netrc never does.
-        self._session.auth = _as_it_is
+        self._session = _session_to(address)
 
     def call(
         self,
@@ -157,7 +155,6 @@ class HttpCalls:
                 self._session.prepare_request(request),
                 timeout=TIME_LIMITS,
                 allow_redirects=False,
-                **self._surroundings(),
             )
         except requests.exceptions.ConnectTimeout as error:
             raise NotSentError("no connection in time") from error
@@ -168,13 +165,6 @@ class HttpCalls:
         except requests.exceptions.RequestException as error:
             raise UncertainError(f"no whole answer came ({type(error).__name__})") from error
 
-    def _surroundings(self) -> dict[str, Any]:
-        return dict(
-            self._session.merge_environment_settings(
-                self._address, {}, stream=False, verify=None, cert=None
-            )
-        )
-
     def _wait_for_a_turn(self) -> None:
         if len(self._begun) == self._begun.maxlen:
             passed = (self._clock() - self._begun[0]).total_seconds()
@@ -184,8 +174,16 @@ class HttpCalls:
         self._begun.append(self._clock())
 
 
-def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request
+def _session_to(address: str) -> requests.Session:
+    """Certificates and proxies come from the environment, a password from .netrc never does."""
+    session = requests.Session()
+    surroundings = session.merge_environment_settings(
+        address, {}, stream=False, verify=None, cert=None
+    )
+    session.proxies = surroundings["proxies"]
+    session.verify = surroundings["verify"]
+    session.trust_env = False
+    return session
 
 
 def _answered(response: requests.Response) -> Answer:
@@ -197,12 +195,12 @@ def _answered(response: requests.Response) -> Answer:
 
 
 def _never_connected(error: requests.exceptions.ConnectionError) -> bool:
-    """Whether it failed before the request was written: no connection, or a wrong certificate.
+    """Whether it failed before the request was written: no connection or a wrong certificate.
 
     Any other fault of the encryption can come with the answer, so it proves nothing.
     """
     reason = getattr(error.args[0] if error.args else None, "reason", None)
-    if isinstance(reason, NewConnectionError):
+    if isinstance(reason, NewConnectionError | ProxyError):
         return True
     inner = reason.args[0] if isinstance(reason, EncryptionError) and reason.args else None
     return isinstance(inner, SSLCertVerificationError)

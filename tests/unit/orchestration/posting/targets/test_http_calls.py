@@ -138,6 +138,15 @@ def test_nobody_at_the_address_means_not_sent() -> None:
             calls(address, Minute()).call("POST", "/a")
 
 
+def test_no_way_through_the_proxy_means_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{free.getsockname()[1]}")
+        monkeypatch.setenv("NO_PROXY", "")
+        with pytest.raises(NotSentError):
+            calls("https://books.example", Minute()).call("POST", "/a")
+
+
 def test_a_redirect_is_not_followed() -> None:
     with (
         answering((200, {}, b"{}")) as (elsewhere, asked),

@@ -16,7 +16,7 @@ from tests.fakes.quickbooks_online_service import FaultName
 from tests.posting_entries import some_entries, totals
 from tests.posting_loop import Killed, Settled, deliver_until_settled
 
-SEEDS = 240
+SEEDS = 200
 FIRST, LAST = date(2026, 10, 1), date(2026, 11, 30)
 
 
