@@ -66,6 +66,7 @@ class Connection:
         faults: What goes wrong in the next calls, one each.
         refresh_tokens: Valid ones.
         answers: First answers by request id.
+        remembers: Whether it does what a request id says; for how long it does is not published.
         calls: Every call: method, path, status; 0 where the connection broke.
         late: Work whose time has not come.
     """
@@ -80,6 +81,7 @@ class Connection:
     calls_per_minute: int = 500
     batches_per_minute: int = 40
     answers: dict[str, Answer] = field(default_factory=dict)
+    remembers: bool = True
     calls: list[tuple[str, str, int]] = field(default_factory=list)
     late: list[Call] = field(default_factory=list)
     recent: dict[str, deque[datetime]] = field(default_factory=dict)
@@ -193,7 +195,7 @@ class Connection:
             answered: Answer = 200, self._done(call)
         except Refusal as refusal:
             answered = 400, refusal.fault
-        if request_id is not None and "SystemFault" not in str(answered[1]):
+        if request_id is not None and self.remembers and "SystemFault" not in str(answered[1]):
             self.answers[request_id] = answered
         return answered
 
