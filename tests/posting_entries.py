@@ -15,8 +15,8 @@ from orchestration.posting.entries import Entry, EntryLine, mirrored
 FIRST_DAY = date(2026, 10, 20)
 DRAWER, CLEARING, SALES, TAX, COST, STOCK = "35", "60", "79", "90", "80", "81"
 RECEIVABLE, PAYABLE = "84", "33"
-CUSTOMER, VENDOR = "7", "56"
-CLASSES, DEPARTMENTS = ("200000000001", "200000000002"), ("1", "2")
+CUSTOMER, VENDOR = "House accounts", "O'Hara's Farm"
+CLASSES, DEPARTMENTS = ("Food", "Drinks"), ("L1", "L2")
 
 
 def external_id(*parts: object) -> str:

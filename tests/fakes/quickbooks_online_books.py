@@ -62,14 +62,21 @@ class Way:
         assert isinstance(target, QuickBooksOnline)
         return target
 
+    def open_ready(self) -> QuickBooksOnline:
+        """A target that has read what it reads once: what is planned hits the calls that follow."""
+        target = self.open()
+        assert target._lists._accounts
+        assert target._is_multi_currency is self.company.multi_currency
+        return target
+
 
 def a_company() -> Company:
     """A company with accounts, parties, classes and departments, and nothing posted."""
     company = Company(
-        customers={CUSTOMER},
-        vendors={VENDOR},
-        classes=set(CLASSES),
-        departments=set(DEPARTMENTS),
+        customers={"7": CUSTOMER},
+        vendors={"56": VENDOR},
+        classes={"200000000001": CLASSES[0], "200000000002": CLASSES[1]},
+        departments={"1": f"Harbour Street ({DEPARTMENTS[0]})", "2": DEPARTMENTS[1]},
     )
     for account in CHART:
         company.add_account(*account)

@@ -52,6 +52,7 @@ class Company:
     """One company; whatever a test wants to be otherwise it sets.
 
     Attributes:
+        customers: Names by id, as of vendors, classes and departments.
         closed_through: Books are closed through this day.
         closed_code: Code printed for a closed period.
         warns_of_numbers: Whether the company refuses a document number used twice.
@@ -70,10 +71,10 @@ class Company:
     duplicate_code: str = "6140"
     most_report_cells: int = 400_000
     accounts: dict[str, dict[str, Any]] = field(default_factory=dict)
-    customers: set[str] = field(default_factory=set)
-    vendors: set[str] = field(default_factory=set)
-    classes: set[str] = field(default_factory=set)
-    departments: set[str] = field(default_factory=set)
+    customers: dict[str, str] = field(default_factory=dict)
+    vendors: dict[str, str] = field(default_factory=dict)
+    classes: dict[str, str] = field(default_factory=dict)
+    departments: dict[str, str] = field(default_factory=dict)
     transactions: dict[str, dict[str, Any]] = field(default_factory=dict)
     matched: set[str] = field(default_factory=set)
     received: list[dict[str, Any]] = field(default_factory=list)
@@ -96,6 +97,20 @@ class Company:
         self._check_head(document)
         self._check_lines(document["Line"])
         return self.write("JournalEntry", document)
+
+    def create_party(self, kind: str, document: dict[str, Any]) -> dict[str, Any]:
+        """Create a customer or vendor; a name is used once among all of them (6240, row 1)."""
+        name = document["DisplayName"]
+        if name in {*self.customers.values(), *self.vendors.values()}:
+            raise Refusal(
+                "6240",
+                "Duplicate Name Exists Error",
+                "The name supplied already exists. : Another customer, vendor or employee is"
+                " already using this name. Please use a different name.",
+            )
+        number = str(500 + len(self.customers) + len(self.vendors))
+        (self.customers if kind == "Customer" else self.vendors)[number] = name
+        return {"Id": number, "DisplayName": name}
 
     def touch(self, operation: str, document: dict[str, Any]) -> dict[str, Any]:
         """Edit or delete a journal entry, or refuse it."""

@@ -18,6 +18,13 @@ QUESTION = re.compile(
 )
 NUMBERS = re.compile(r"DocNumber in \((?P<numbers>(?:'[^']*'(?:, )?)+)\)")
 DAYS = re.compile(r"TxnDate >= '(?P<first>[\d-]+)' and TxnDate <= '(?P<last>[\d-]+)'")
+NAMED = re.compile(r"(?P<key>DisplayName|Id) = '(?P<value>(?:[^'\\]|\\.)*)'")
+LISTS = {
+    "Customer": "customers",
+    "Vendor": "vendors",
+    "Class": "classes",
+    "Department": "departments",
+}
 # At most 1000 a page, and only fields marked filterable (PrivateNote is not) may be asked for:
 # developer.intuit.com/app/developer/qbo/docs/learn/explore-the-quickbooks-online-api/data-queries
 MOST_RESULTS = 1000
@@ -39,8 +46,12 @@ def answer_query(company: Company, question: str) -> dict[str, Any]:
 
 
 def _matching(company: Company, entity: str, where: str) -> Iterator[dict[str, Any]]:
-    if entity == "Account" and where == "Active in (true, false)":
-        yield from company.accounts.values()
+    # Without a condition only what is active is told (data-queries, as above).
+    if entity == "Account" and where in ("", "Active in (true, false)"):
+        yield from (one for one in company.accounts.values() if where or one["Active"])
+        return
+    if entity in LISTS:
+        yield from _listed(getattr(company, LISTS[entity]), where)
         return
     numbers, days = NUMBERS.fullmatch(where), DAYS.fullmatch(where)
     if entity != "JournalEntry" or not (numbers or days):
@@ -52,6 +63,17 @@ def _matching(company: Company, entity: str, where: str) -> Iterator[dict[str, A
             yield held
         if days and days["first"] <= held["TxnDate"] <= days["last"]:
             yield held
+
+
+def _listed(names: dict[str, str], where: str) -> Iterator[dict[str, Any]]:
+    asked = NAMED.fullmatch(where)
+    if where and not asked:
+        raise Refusal("4001", "Invalid query", f"property is not queryable: {where}")
+    for number, name in names.items():
+        told = {"Id": number, "Name": name, "DisplayName": name, "FullyQualifiedName": name}
+        wanted = re.sub(r"\\(.)", r"\1", asked["value"]) if asked else None
+        if asked is None or told[asked["key"]] == wanted:
+            yield told
 
 
 def general_ledger(company: Company, query: dict[str, str]) -> dict[str, Any]:

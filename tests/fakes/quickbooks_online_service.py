@@ -207,6 +207,9 @@ class Connection:
                 if operation:
                     return {"JournalEntry": self.company.touch(operation, document)}
                 return {"JournalEntry": self.company.create(document)}
+            case "customer" | "vendor":
+                kind = call.path.capitalize()
+                return {kind: self.company.create_party(kind, simplejson.loads(call.body))}
             case "batch":
                 items = simplejson.loads(call.body, use_decimal=True)["BatchItemRequest"]
                 return {"BatchItemResponse": self._batch(items)}

@@ -7,6 +7,7 @@ quickbooks_online_*.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -33,6 +34,7 @@ from orchestration.posting.targets.quickbooks_online_ledger import (
     ledger_lines,
     report_query,
 )
+from orchestration.posting.targets.quickbooks_online_lists import Lists, UnknownNameError
 from orchestration.posting.targets.quickbooks_online_options import (
     Options,
     only_company,
@@ -72,25 +74,30 @@ class QuickBooksOnline:
         )
         self._send = send_together if options.batches else send_singly
         self._client = client
+        self._lists = Lists(client, create_parties=options.create_parties)
         self._entity_id = entity_id
         self._currency = currency
 
     def send(self, batch: Sequence[ToSend]) -> list[Outcome]:
         """Create the entries, in one call or one call each, as the options say."""
         multi_currency = self._is_multi_currency
-        right = [item for item in batch if item.entry.currency_code == self._currency]
-        refused: list[Outcome] = [
-            Rejected(
-                item.entry.external_id,
-                "invalid",
-                f"it is in {item.entry.currency_code}, the company keeps {self._currency}",
+        outcomes: list[Outcome] = []
+        right: list[ToSend] = []
+        for item in batch:
+            try:
+                right.append(replace(item, entry=self._understood(item.entry)))
+            except UnknownNameError as error:
+                outcomes.append(Rejected(item.entry.external_id, error.reason, str(error)))
+        if right:
+            outcomes += self._send(self._client, right, multi_currency=multi_currency)
+        return outcomes
+
+    def _understood(self, entry: Entry) -> Entry:
+        if entry.currency_code != self._currency:
+            raise UnknownNameError(
+                "invalid", f"it is in {entry.currency_code}, the company keeps {self._currency}"
             )
-            for item in batch
-            if item.entry.currency_code != self._currency
-        ]
-        return refused + (
-            self._send(self._client, right, multi_currency=multi_currency) if right else []
-        )
+        return self._lists.resolved(entry)
 
     def look_up(self, entries: Sequence[Entry]) -> dict[str, Posted | None]:
         """Ask for the document numbers, then compare the external ids in the notes."""

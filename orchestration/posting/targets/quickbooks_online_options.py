@@ -28,6 +28,7 @@ class Options(BaseModel):
     environment: Literal["production", "sandbox"] = "production"
     batches: StrictBool = False
     batch_size: Annotated[int, Field(ge=1, le=50, strict=True)] = 30
+    create_parties: StrictBool = False
     calls_per_minute: Annotated[int, Field(ge=1, le=500, strict=True)] = 400
     batches_per_minute: Annotated[int, Field(ge=1, le=40, strict=True)] = 36
     minor_version: Annotated[int, Field(ge=75, strict=True)] = 75

@@ -61,8 +61,7 @@ def test_an_old_token_is_renewed_before_it_ends(way: Way) -> None:
 
 
 def test_a_refused_token_is_renewed_once_and_the_call_made_again(way: Way) -> None:
-    target = way.open()
-    target.movements("juniper", an_entry().posting_date, an_entry().posting_date)
+    target = way.open_ready()
     way.connection.plan(["expired"])
     entry = an_entry()
     assert target.send([ToSend(entry, "r")]) == [Posted(entry.external_id, "1001")]
@@ -71,8 +70,7 @@ def test_a_refused_token_is_renewed_once_and_the_call_made_again(way: Way) -> No
 
 
 def test_a_token_that_is_refused_again_stops_with_a_sentence(way: Way) -> None:
-    target = way.open()
-    target.movements("juniper", an_entry().posting_date, an_entry().posting_date)
+    target = way.open_ready()
     way.connection.plan(["expired", "expired"])
     with pytest.raises(TargetError, match=r"does not let us in \(401\); check company_id"):
         target.send([ToSend(an_entry(), "r")])
@@ -80,8 +78,7 @@ def test_a_token_that_is_refused_again_stops_with_a_sentence(way: Way) -> None:
 
 
 def test_a_refused_token_in_the_middle_leaves_the_rest_unsent(way: Way) -> None:
-    target = way.open()
-    target.movements("juniper", an_entry().posting_date, an_entry().posting_date)
+    target = way.open_ready()
     way.connection.plan(["none", "expired", "expired"])
     outcomes = target.send([ToSend(an_entry(number), f"r{number}") for number in range(3)])
     assert [type(one) for one in outcomes] == [Posted, NotSent, NotSent]

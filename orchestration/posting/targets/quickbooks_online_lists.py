@@ -1,0 +1,150 @@
+"""The lists of a QuickBooks Online company, and which of their ids an entry's words mean.
+
+QuickBooks takes ids only. Our words are an account's id, number or full name (as its chart was
+imported), a customer's or vendor's name, and of a class or department the value it tells apart.
+
+Belongs here: finding ids, creating a customer or vendor that is wanted. Not: entries' shape.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from orchestration.posting.entries import Entry, EntryLine, PartyType
+from orchestration.posting.targets.http_calls import NotSentError, UncertainError
+from orchestration.posting.targets.protocol import Reason, TargetError
+from orchestration.posting.targets.quickbooks_online_client import OK, QuickBooksClient
+
+Index = dict[str, set[str]]
+LISTS_OF_DIMENSIONS = {"class": "Class", "department": "Department"}
+LISTS_OF_PARTIES: dict[PartyType, str] = {"customer": "Customer", "vendor": "Vendor"}
+
+
+class UnknownNameError(Exception):
+    """What an entry names is not there, or is more than one thing."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+class Lists:
+    """The lists of one company, each read once when it is first needed."""
+
+    def __init__(self, client: QuickBooksClient, *, create_parties: bool) -> None:
+        self._client = client
+        self._create_parties = create_parties
+        self._dimensions: dict[str, Index] = {}
+        self._parties: dict[tuple[PartyType, str], str] = {}
+
+    def resolved(self, entry: Entry) -> Entry:
+        """The entry with the company's ids in place of names.
+
+        Raises:
+            UnknownNameError: One of them cannot be found.
+            TargetError: The company cannot be asked.
+        """
+        return replace(entry, lines=tuple(self._resolved_line(line) for line in entry.lines))
+
+    def _resolved_line(self, line: EntryLine) -> EntryLine:
+        party = line.party
+        if line.party_type and party:
+            party = self._party(line.party_type, party)
+        return replace(
+            line,
+            account=self._account(line.account),
+            dimensions=tuple(
+                (name, self._dimension(name, value)) for name, value in line.dimensions
+            ),
+            party=party,
+        )
+
+    def _account(self, named: str) -> str:
+        found = self._accounts.get(named.casefold(), set())
+        if len(found) == 1:
+            return next(iter(found))
+        if found:
+            detail = f"the account {named!r} is the id, number or name of several accounts"
+        else:
+            detail = f"QuickBooks has no active account with the id, number or name {named!r}"
+        raise UnknownNameError("unknown_account", detail)
+
+    @cached_property
+    def _accounts(self) -> Index:
+        return _index(
+            self._client.rows("Account"),
+            lambda told: (told["Id"], told.get("AcctNum"), told.get("FullyQualifiedName")),
+        )
+
+    def _dimension(self, name: str, value: str) -> str:
+        kind = LISTS_OF_DIMENSIONS[name]
+        if name not in self._dimensions:
+            self._dimensions[name] = _index(self._client.rows(kind), _names_of_dimension)
+        found = self._dimensions[name].get(value.casefold(), set())
+        if len(found) != 1:
+            how_many = "several" if found else "no"
+            raise UnknownNameError(
+                "invalid",
+                f"QuickBooks has {how_many} {name} called {value!r} or ending in ({value})",
+            )
+        return next(iter(found))
+
+    def _party(self, kind: PartyType, name: str) -> str:
+        if (kind, name) not in self._parties:
+            found = self._held_party(kind, name)
+            if found is None and self._create_parties:
+                found = self._created_party(kind, name)
+            if found is None:
+                raise UnknownNameError("invalid", f"QuickBooks has no {kind} {name!r}")
+            self._parties[kind, name] = found
+        return self._parties[kind, name]
+
+    def _held_party(self, kind: PartyType, name: str) -> str | None:
+        conditions = [f"where DisplayName = '{_quoted(name)}'"]
+        if name.isdigit():
+            conditions.append(f"where Id = '{name}'")
+        for condition in conditions:
+            for told in self._client.rows(LISTS_OF_PARTIES[kind], condition):
+                return str(told["Id"])
+        return None
+
+    def _created_party(self, kind: PartyType, name: str) -> str | None:
+        """The id of a new party; one that another process just created is taken."""
+        entity = LISTS_OF_PARTIES[kind]
+        request_id = hashlib.sha256(f"{kind}\x1f{name}".encode()).hexdigest()
+        try:
+            answer = self._client.create(entity, {"DisplayName": name}, request_id)
+            told = answer.decoded()
+        except (NotSentError, UncertainError) as error:
+            raise TargetError(
+                f"The {kind} {name!r} could not be created in QuickBooks ({error}); post again"
+                " later."
+            ) from error
+        if answer.status == OK and isinstance(told, dict) and told.get(entity):
+            return str(told[entity]["Id"])
+        return self._held_party(kind, name)
+
+
+def _names_of_dimension(told: dict[str, Any]) -> tuple[str | None, ...]:
+    """Its name, with and without those above it, and what stands at its end in brackets."""
+    name = str(told.get("Name") or "")
+    bracketed = name[name.rfind("(") + 1 : -1] if name.endswith(")") and "(" in name else None
+    return name, told.get("FullyQualifiedName"), bracketed
+
+
+def _index(
+    rows: Iterable[dict[str, Any]], names: Callable[[dict[str, Any]], Iterable[str | None]]
+) -> Index:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for told in rows:
+        for name in names(told):
+            if name:
+                found[str(name).casefold()].add(str(told["Id"]))
+    return dict(found)
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("'", "\\'")

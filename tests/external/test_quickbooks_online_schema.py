@@ -1,0 +1,152 @@
+"""Every journal entry we send fits Intuit's own schema of QuickBooks Online.
+
+A check of shape, no proof: an unbalanced entry, a number of 40 characters, a closed period, a
+receivable without a customer pass it. Those rules are in tests/fakes/quickbooks_online_company.py,
+written from what is published.
+"""
+
+import copy
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.fakes.quickbooks_online import FakeQuickBooksOnline
+from tests.fakes.quickbooks_online_books import a_way
+from tests.posting_entries import an_entry, reversal_of, some_entries
+from tests.posting_loop import deliver_until_settled
+
+SCHEMA = Path(__file__).parents[3] / "shared/schemas/qbo/IntuitRestServiceDef.xsd"
+SPACE = "{http://schema.intuit.com/finance/v3}"
+XSD = "{http://www.w3.org/2001/XMLSchema}"
+
+pytestmark = [
+    pytest.mark.external,
+    pytest.mark.skipif(not SCHEMA.is_file(), reason="Intuit's schema is not beside the checkout"),
+]
+etree = pytest.importorskip("lxml.etree")
+
+
+class Referee:
+    """Turns JSON into XML, names in the schema's order, and validates it."""
+
+    def __init__(self) -> None:
+        self.schema = etree.XMLSchema(etree.parse(SCHEMA))
+        documents = [etree.parse(file) for file in SCHEMA.parent.glob("*.xsd")]
+        self.types = {
+            found.get("name"): found
+            for document in documents
+            for found in document.getroot().iterfind(f"{XSD}complexType")
+        }
+
+    def findings(self, document: dict[str, Any]) -> list[str]:
+        """What the schema says against a journal entry."""
+        root = self.element("JournalEntry", document, "JournalEntry")
+        self.schema.validate(root)
+        return [error.message for error in self.schema.error_log]
+
+    def element(self, name: str, value: object, type_name: str) -> Any:
+        """One property as an element; a reference has its value as text."""
+        made = etree.Element(SPACE + name)
+        if type_name == "ReferenceType" and isinstance(value, dict):
+            made.text = value["value"]
+        elif isinstance(value, dict):
+            order = self.properties(type_name)
+            unknown = set(value) - set(order)
+            assert not unknown, f"{name}: the schema has no {sorted(unknown)}"
+            for child, child_type in order.items():
+                for each in self.listed(value.get(child)):
+                    made.append(self.element(child, each, child_type))
+        else:
+            assert isinstance(value, str | Decimal)
+            made.text = str(value)
+        return made
+
+    def properties(self, type_name: str) -> dict[str, str]:
+        """Names and types of a type's properties, those it inherits first, in order."""
+        found: dict[str, str] = {}
+        for part in self.types[type_name].iter(f"{XSD}extension", f"{XSD}element", f"{XSD}group"):
+            if part.tag == f"{XSD}extension":
+                found |= self.properties(part.get("base").split(":")[-1])
+            elif part.get("name"):
+                found[part.get("name")] = part.get("type", "").split(":")[-1]
+            elif part.get("ref"):
+                name = part.get("ref").split(":")[-1]
+                found[name] = name
+        return found
+
+    @staticmethod
+    def listed(value: object) -> list[object]:
+        if value is None:
+            return []
+        return value if isinstance(value, list) else [value]
+
+
+@pytest.fixture(scope="module")
+def referee() -> Referee:
+    return Referee()
+
+
+@pytest.fixture(scope="module")
+def received(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """Every journal entry that arrives when the entries of all other tests are delivered."""
+    fake = FakeQuickBooksOnline()
+    found: list[dict[str, Any]] = []
+    plain = [an_entry(), reversal_of(an_entry())]
+    drawn = [some_entries(Random(seed)) for seed in range(200)]  # noqa: S311 (no secret)
+    for number, entries in enumerate([plain, *drawn]):
+        folder = tmp_path_factory.mktemp("quickbooks")
+        with a_way(fake, str(number), folder, batches=number % 2 == 1) as way:
+            way.company.multi_currency = number % 3 == 0
+            deliver_until_settled(way.open(), entries, way.context.clock, way.time.sleep)
+            found += way.company.received
+    fake.close()
+    return found
+
+
+def test_every_entry_that_is_sent_fits(referee: Referee, received: list[dict[str, Any]]) -> None:
+    assert len(received) > 800
+    assert {finding for one in received for finding in referee.findings(one)} == set()
+    details = [line["JournalEntryLineDetail"] for one in received for line in one["Line"]]
+    assert {key for detail in details for key in detail} == {
+        "PostingType",
+        "AccountRef",
+        "ClassRef",
+        "DepartmentRef",
+        "Entity",
+    }
+    assert {"CurrencyRef" in one for one in received} == {True, False}
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda one: one.__setitem__("TxnDate", "10/20/2026"),
+        lambda one: one["Line"][0].__setitem__("Amount", "1,000.00"),
+        lambda one: one["Line"][0].__setitem__("DetailType", "JournalLine"),
+        lambda one: one["Line"][0]["JournalEntryLineDetail"].__setitem__("PostingType", "debit"),
+    ],
+)
+def test_the_schema_refuses_what_is_misshapen(
+    referee: Referee, received: list[dict[str, Any]], spoil: Callable[[dict[str, Any]], None]
+) -> None:
+    spoilt = copy.deepcopy(received[0])
+    spoil(spoilt)
+    assert referee.findings(spoilt)
+
+
+def test_a_property_that_intuit_does_not_know_is_noticed(
+    referee: Referee, received: list[dict[str, Any]]
+) -> None:
+    with pytest.raises(AssertionError, match="the schema has no \\['Memo'\\]"):
+        referee.findings({**received[0], "Memo": "x"})
+
+
+def test_the_schema_is_no_proof(referee: Referee, received: list[dict[str, Any]]) -> None:
+    wrong = copy.deepcopy(received[0])
+    wrong["DocNumber"] = "X" * 40
+    wrong["Line"][0]["Amount"] = Decimal("0.01")
+    assert referee.findings(wrong) == []
