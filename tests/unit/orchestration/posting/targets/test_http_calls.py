@@ -1,14 +1,21 @@
 """What is known after a call: answered, surely not sent, or nobody knows."""
 
+import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from orchestration.posting.targets.http_calls import (
     HttpCalls,
@@ -138,6 +145,52 @@ def test_nobody_at_the_address_means_not_sent() -> None:
             calls(address, Minute()).call("POST", "/a")
 
 
+def self_signed(folder: Path) -> Path:
+    """A certificate for this machine that nobody vouches for, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(NOON - timedelta(days=3650))
+        .not_valid_after(NOON + timedelta(days=3650))
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "self-signed.pem"
+    file.write_bytes(
+        certificate.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return file
+
+
+def test_a_certificate_that_nobody_vouches_for_means_not_sent(tmp_path: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(self_signed(tmp_path))
+    listening = socket.create_server(("127.0.0.1", 0))
+    heard: list[bytes] = []
+
+    def serve() -> None:
+        connection, _ = listening.accept()
+        with contextlib.suppress(ssl.SSLError), context.wrap_socket(connection, True) as secure:
+            heard.append(secure.recv(100))
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    with pytest.raises(NotSentError, match="nobody to be trusted"):
+        calls(f"https://127.0.0.1:{listening.getsockname()[1]}", Minute()).call("POST", "/a")
+    thread.join()
+    listening.close()
+    assert heard == []
+
+
 def test_no_way_through_the_proxy_means_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -210,9 +263,9 @@ def test_a_clock_set_back_stops_nothing() -> None:
 
 
 def test_a_password_in_the_users_netrc_is_not_sent(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    netrc = tmp_path_factory.mktemp("netrc") / "netrc"
+    netrc = tmp_path / "netrc"
     netrc.write_text("default login other password wrong\n", "utf-8")
     netrc.chmod(0o600)
     monkeypatch.setenv("NETRC", str(netrc))

@@ -17,7 +17,7 @@ from tests.posting_entries import some_entries, totals
 from tests.posting_loop import Killed, Settled, deliver_until_settled
 
 SEEDS = 200
-FIRST, LAST = date(2026, 10, 1), date(2026, 11, 30)
+FIRST, LAST = date(2026, 10, 15), date(2026, 11, 14)
 
 
 def faults_of(random: Random, *, is_remembered: bool) -> list[FaultName]:
