@@ -7,6 +7,7 @@ written from what is published.
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -14,9 +15,17 @@ from typing import Any
 
 import pytest
 
+from orchestration.posting.targets.protocol import ToSend
 from tests.fakes.quickbooks_online import FakeQuickBooksOnline
 from tests.fakes.quickbooks_online_books import a_way
-from tests.posting_entries import an_entry, reversal_of, some_entries
+from tests.posting_entries import (
+    PAYABLE,
+    RECEIVABLE,
+    SALES,
+    an_entry,
+    reversal_of,
+    some_entries,
+)
 from tests.posting_loop import deliver_until_settled
 
 SCHEMA = Path(__file__).parents[3] / "shared/schemas/qbo/IntuitRestServiceDef.xsd"
@@ -42,9 +51,9 @@ class Referee:
             for found in document.getroot().iterfind(f"{XSD}complexType")
         }
 
-    def findings(self, document: dict[str, Any]) -> list[str]:
-        """What the schema says against a journal entry."""
-        root = self.element("JournalEntry", document, "JournalEntry")
+    def findings(self, document: dict[str, Any], kind: str = "JournalEntry") -> list[str]:
+        """What the schema says against a document."""
+        root = self.element(kind, document, kind)
         self.schema.validate(root)
         return [error.message for error in self.schema.error_log]
 
@@ -119,6 +128,20 @@ def test_every_entry_that_is_sent_fits(referee: Referee, received: list[dict[str
         "Entity",
     }
     assert {"CurrencyRef" in one for one in received} == {True, False}
+
+
+def test_a_customer_and_a_vendor_that_are_created_fit(referee: Referee, tmp_path: Path) -> None:
+    fake = FakeQuickBooksOnline()
+    with a_way(fake, "1", tmp_path, create_parties=True) as way:
+        for kind, account in (("customer", RECEIVABLE), ("vendor", PAYABLE)):
+            entry = an_entry(0, (account, 5_00), (SALES, -5_00))
+            line = replace(entry.lines[0], party_type=kind, party=f"New {kind} & Söhne")
+            entry = replace(entry, lines=(line, entry.lines[1]))
+            way.open().send([ToSend(entry, kind)])
+        assert [kind for kind, _ in way.company.named] == ["Customer", "Vendor"]
+        for kind, document in way.company.named:
+            assert referee.findings(document, kind) == []
+    fake.close()
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ class Company:
         transactions: What it holds, by id.
         matched: Ids that are matched with the bank.
         received: Every journal entry that arrived to be created.
+        named: Every customer and vendor that arrived to be created, with its kind.
         touched: Edits and deletions that arrived.
     """
 
@@ -78,6 +79,7 @@ class Company:
     transactions: dict[str, dict[str, Any]] = field(default_factory=dict)
     matched: set[str] = field(default_factory=set)
     received: list[dict[str, Any]] = field(default_factory=list)
+    named: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     touched: list[str] = field(default_factory=list)
 
     def add_account(self, number: str, name: str, account_type: str, classification: str) -> None:
@@ -100,6 +102,7 @@ class Company:
 
     def create_party(self, kind: str, document: dict[str, Any]) -> dict[str, Any]:
         """Create a customer or vendor; a name is used once among all of them (6240, row 1)."""
+        self.named.append((kind, document))
         name = document["DisplayName"]
         if name in {*self.customers.values(), *self.vendors.values()}:
             raise Refusal(

@@ -38,10 +38,15 @@ def _read(told: object) -> tuple[str, list[dict[str, Any]]]:
 
 def _worded(errors: list[dict[str, Any]]) -> str:
     parts = (
-        f"{error.get('code', '')} {error.get('Message', '')}: {error.get('Detail', '')}"
+        f"{error.get('code', '')} {_either(error, 'Message')}: {_either(error, 'Detail')}"
         for error in errors
     )
     return "; ".join(" ".join(part.split()) for part in parts)[:LONGEST_DETAIL]
+
+
+def _either(error: dict[str, Any], name: str) -> str:
+    """Faults of the gateway before the service have their keys in small letters."""
+    return str(error.get(name) or error.get(name.lower()) or "")
 
 
 def _reason(codes: set[str], wording: str) -> Reason:
