@@ -36,11 +36,10 @@ from orchestration.posting.targets.quickbooks_online_ledger import (
 )
 from orchestration.posting.targets.quickbooks_online_lists import Lists, UnknownNameError
 from orchestration.posting.targets.quickbooks_online_options import (
-    Options,
+    QuickBooksOptions,
+    credentials_of,
     only_company,
-    read_credentials,
-    read_options,
-    variable_prefix,
+    options_of,
 )
 from orchestration.posting.targets.quickbooks_online_sending import (
     look_up,
@@ -50,6 +49,10 @@ from orchestration.posting.targets.quickbooks_online_sending import (
 from orchestration.posting.targets.rotating_tokens import RotatingTokens
 
 MOST_DECIMALS = 2
+CONNECT_AGAIN = (
+    "let the app into the company again and set its new refresh token, as"
+    " docs/posting/quickbooks-online.md says."
+)
 ACCOUNT_TYPES = {
     "Asset": "asset",
     "Liability": "liability",
@@ -63,7 +66,12 @@ class QuickBooksOnline:
     """One QuickBooks Online company."""
 
     def __init__(
-        self, name: str, options: Options, client: QuickBooksClient, entity_id: str, currency: str
+        self,
+        name: str,
+        options: QuickBooksOptions,
+        client: QuickBooksClient,
+        entity_id: str,
+        currency: str,
     ) -> None:
         self.name = name
         self.capabilities = Capabilities(
@@ -178,7 +186,7 @@ def open_target(context: TargetContext) -> QuickBooksOnline:
     Raises:
         TargetError: The options or the environment do not fit.
     """
-    options = read_options(context)
+    options = options_of(context)
     entity_id, currency = only_company(context)
 
     def calls(address: str, calls_per_minute: int) -> HttpCalls:
@@ -189,10 +197,9 @@ def open_target(context: TargetContext) -> QuickBooksOnline:
     tokens = RotatingTokens(
         context.private_folder / f"{context.name}.tokens.json",
         calls(options.sign_in_address, options.calls_per_minute),
-        read_credentials(context),
+        credentials_of(context),
         context.clock,
-        f"connect the app again and put the new token into {variable_prefix(context.name)}"
-        "REFRESH_TOKEN.",
+        CONNECT_AGAIN,
     )
     client = QuickBooksClient(
         options.company_id,

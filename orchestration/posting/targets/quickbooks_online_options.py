@@ -1,14 +1,15 @@
 """What a user sets for a QuickBooks Online company, and what must come from the environment.
 
-Belongs here: the keys of `[targets.NAME.options]`, their checks, the names of the variables. Not:
-how the company is spoken to.
+Belongs here: the keys of `[targets.NAME.options]`, their checks, the secrets. Not: how the company
+is spoken to.
 """
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
+from pydantic import ConfigDict, Field, StrictBool
 
 from orchestration.posting.targets.http_calls import checked_address
+from orchestration.posting.targets.option_checks import Options, needed_secrets, read_options
 from orchestration.posting.targets.protocol import TargetContext, TargetError
 from orchestration.posting.targets.rotating_tokens import Credentials
 
@@ -17,18 +18,22 @@ COMPANY_ADDRESSES = {
     "sandbox": "https://sandbox-quickbooks.api.intuit.com",
 }
 SIGN_IN_ADDRESS = "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer"
+SECRETS = ("CLIENT_ID", "CLIENT_SECRET", "REFRESH_TOKEN")
 
 
-class Options(BaseModel):
+class QuickBooksOptions(Options):
     """The options of a QuickBooks Online company."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
+    model_config = ConfigDict(coerce_numbers_to_str=True)
 
     company_id: Annotated[str, Field(pattern=r"^[0-9]{1,32}$")]
+    """Intuit's realmId."""
     environment: Literal["production", "sandbox"] = "production"
     batches: StrictBool = False
+    """Whether many entries go in one call."""
     batch_size: Annotated[int, Field(ge=1, le=50, strict=True)] = 30
     create_parties: StrictBool = False
+    """Whether customers and vendors that are not there are created."""
     calls_per_minute: Annotated[int, Field(ge=1, le=500, strict=True)] = 400
     batches_per_minute: Annotated[int, Field(ge=1, le=40, strict=True)] = 36
     minor_version: Annotated[int, Field(ge=75, strict=True)] = 75
@@ -41,47 +46,26 @@ class Options(BaseModel):
         return self.address or COMPANY_ADDRESSES[self.environment]
 
 
-def read_options(context: TargetContext) -> Options:
+def options_of(context: TargetContext) -> QuickBooksOptions:
     """The options, checked.
 
     Raises:
         TargetError: One of them does not fit; the sentence names it.
     """
     table = f"[targets.{context.name}.options]"
-    try:
-        options = Options.model_validate(dict(context.options))
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise TargetError(f"{table} {key}: {first['msg']}.") from error
+    options = read_options(QuickBooksOptions, context)
     checked_address(options.company_address, f"{table} address")
     checked_address(options.sign_in_address, f"{table} sign_in_address")
     return options
 
 
-def read_credentials(context: TargetContext) -> Credentials:
+def credentials_of(context: TargetContext) -> Credentials:
     """What the environment must say to be let in.
 
     Raises:
         TargetError: A variable is not set.
     """
-    prefix = variable_prefix(context.name)
-    values = {
-        name: context.secret(prefix + name)
-        for name in ("CLIENT_ID", "CLIENT_SECRET", "REFRESH_TOKEN")
-    }
-    missing = [prefix + name for name, value in values.items() if not value]
-    if missing:
-        raise TargetError(
-            f"{' and '.join(missing)} must be set in the environment to reach the target"
-            f" {context.name}; docs/posting/quickbooks-online.md says where they come from."
-        )
-    return Credentials(*(value or "" for value in values.values()))
-
-
-def variable_prefix(name: str) -> str:
-    """What the variables of a target begin with."""
-    return f"TILLBOOK_{name.upper().replace('-', '_')}_"
+    return Credentials(*needed_secrets(context, *SECRETS))
 
 
 def only_company(context: TargetContext) -> tuple[str, str]:

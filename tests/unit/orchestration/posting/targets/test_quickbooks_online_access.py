@@ -12,7 +12,7 @@ import pytest
 
 from orchestration.posting.targets.protocol import NotSent, Posted, TargetError, ToSend
 from orchestration.posting.targets.quickbooks_online import open_target
-from orchestration.posting.targets.quickbooks_online_options import COMPANY_ADDRESSES, read_options
+from orchestration.posting.targets.quickbooks_online_options import COMPANY_ADDRESSES, options_of
 from tests.fakes.quickbooks_online import FakeQuickBooksOnline
 from tests.fakes.quickbooks_online_books import Way, a_way
 from tests.posting_entries import an_entry
@@ -89,7 +89,7 @@ def test_a_connection_that_ended_says_what_to_do_and_no_secret(way: Way) -> None
     with pytest.raises(TargetError) as raised:
         way.open().chart("juniper")
     told = str(raised.value)
-    assert "put the new token into TILLBOOK_BOOKS_REFRESH_TOKEN" in told
+    assert "set its new refresh token, as docs/posting/quickbooks-online.md says" in told
     assert "refresh-0" not in told
     assert "hush-hush" not in told
 
@@ -156,9 +156,9 @@ def test_a_company_id_is_needed(way: Way) -> None:
 
 
 def test_without_an_address_it_is_intuits(way: Way) -> None:
-    options = read_options(replace(way.context, options={"company_id": 4620816365}))
+    options = options_of(replace(way.context, options={"company_id": 4620816365}))
     assert options.company_address == "https://quickbooks.api.intuit.com"
-    options = read_options(
+    options = options_of(
         replace(way.context, options={"company_id": "1", "environment": "sandbox"})
     )
     assert options.company_address == COMPANY_ADDRESSES["sandbox"]
