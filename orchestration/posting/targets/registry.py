@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 MODULES = {
     "quickbooks_online": "orchestration.posting.targets.quickbooks_online",
     "plain_text": "orchestration.posting.targets.plain_text",
+    "xero": "orchestration.posting.targets.xero",
 }
 
 
