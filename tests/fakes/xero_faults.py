@@ -29,7 +29,7 @@ class XeroFaults:
     seed: int = 0
     chance: float = 0.0
     planned: list[str] = field(default_factory=list)
-    most: int = 12
+    most: int = 8
     happened: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:

@@ -54,11 +54,16 @@ class XeroSignIn:
         if told.get("grant_type") != "refresh_token" or (used and now - used >= GRACE):
             self.ended = True
             return 400, {"error": "invalid_grant"}
-        self.used_at[old] = used or now
+        return 200, self.granted(old)
+
+    def granted(self, old: str) -> dict[str, Any]:
+        """A new pair; the old token is used from now on."""
+        now = self.clock()
+        self.used_at[old] = self.used_at.get(old) or now
         number = len(self.used_at)
         self.used_at[f"refresh-{number}"] = None
         self.valid_until[f"access-{number}"] = now + ACCESS_LASTS
-        return 200, {
+        return {
             "access_token": f"access-{number}",
             "refresh_token": f"refresh-{number}",
             "expires_in": int(ACCESS_LASTS.total_seconds()),

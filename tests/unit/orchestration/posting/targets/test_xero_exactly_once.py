@@ -13,6 +13,7 @@ from random import Random
 import pytest
 
 from orchestration.posting.entries import Entry
+from orchestration.posting.targets.protocol import HeldEntry
 from orchestration.posting.targets.xero import XeroTarget
 from tests.fakes.xero import FakeXero
 from tests.fakes.xero_faults import ANY, RENEWING, WRITING, XeroFaults
@@ -68,6 +69,11 @@ def test_each_entry_is_there_exactly_once(
         delivered.settle()
         delivered.check()
         HAPPENED.update(handler.fake.faults.happened)
+
+
+def told(entry: Entry | HeldEntry) -> tuple[str | None, date, list[tuple[str, int]]]:
+    lines = sorted((line.account, line.amount_minor) for line in entry.lines)
+    return entry.external_id, entry.posting_date, lines
 
 
 class Delivered:
@@ -128,23 +134,10 @@ class Delivered:
         clock.now += timedelta(hours=1)
         fake.land()
         fake.faults.chance = 0
-        held = list(self.opened().entries("juniper", *NOVEMBER))
-        assert sorted(
-            (
-                one.external_id,
-                one.posting_date,
-                sorted((at.account, at.amount_minor) for at in one.lines),
-            )
-            for one in held
-        ) == sorted(
-            (
-                entry.external_id,
-                entry.posting_date,
-                sorted((line.account, line.amount_minor) for line in entry.lines),
-            )
-            for entry in self.entries
-        ), self.seed
-        moved = self.opened().movements("juniper", *NOVEMBER)
+        target = self.opened()
+        held = list(target.entries("juniper", *NOVEMBER))
+        assert sorted(map(told, held)) == sorted(map(told, self.entries)), self.seed
+        moved = target.movements("juniper", *NOVEMBER)
         assert {one.account: one.amount_minor for one in moved} == {
             account: amount for account, amount in totals(self.entries).items() if amount
         }, self.seed
