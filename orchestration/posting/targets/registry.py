@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MODULES = {
     "quickbooks_online": "orchestration.posting.targets.quickbooks_online",
+    "odoo": "orchestration.posting.targets.odoo",
     "plain_text": "orchestration.posting.targets.plain_text",
     "xero": "orchestration.posting.targets.xero",
 }

@@ -24,7 +24,7 @@ from orchestration.posting.targets.xero import open_target
 from tests.fakes.xero import FakeXero
 from tests.fakes.xero_faults import XeroFaults
 from tests.fakes.xero_organisation import CHART, XeroOrganisation
-from tests.fakes.xero_server import serving
+from tests.fakes.local_server import serving
 from tests.posting_entries import an_entry, reversal_of
 from tests.unit.orchestration.posting.targets.xero_setting import (
     CATEGORIES,

@@ -1,6 +1,6 @@
-"""Serves a fake Xero on this machine over real HTTP.
+"""Serves a fake accounting system on this machine over real HTTP.
 
-Belongs here: sockets only. Not: what is answered (xero.py).
+Belongs here: sockets only. Not: what is answered, which the fake says.
 """
 
 import socket
@@ -8,14 +8,21 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Protocol
 
-from tests.fakes.xero import FakeXero
+Reply = tuple[int, dict[str, str], bytes] | None
+
+
+class Answering(Protocol):
+    """A fake: what comes back of a call; None: the connection breaks."""
+
+    def answer(self, method: str, address: str, headers: Any, body: bytes) -> Reply: ...
 
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    fake: FakeXero
+    fake: Answering
 
     def _served(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
