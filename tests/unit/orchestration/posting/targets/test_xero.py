@@ -21,10 +21,10 @@ from orchestration.posting.targets.protocol import (
     Uncertain,
 )
 from orchestration.posting.targets.xero import open_target
+from tests.fakes.local_server import serving
 from tests.fakes.xero import FakeXero
 from tests.fakes.xero_faults import XeroFaults
 from tests.fakes.xero_organisation import CHART, XeroOrganisation
-from tests.fakes.local_server import serving
 from tests.posting_entries import an_entry, reversal_of
 from tests.unit.orchestration.posting.targets.xero_setting import (
     CATEGORIES,

@@ -15,9 +15,9 @@ import pytest
 from orchestration.posting.entries import Entry
 from orchestration.posting.targets.protocol import HeldEntry
 from orchestration.posting.targets.xero import XeroTarget
+from tests.fakes.local_server import Handler, serving
 from tests.fakes.xero import FakeXero
 from tests.fakes.xero_faults import ANY, RENEWING, WRITING, XeroFaults
-from tests.fakes.local_server import Handler, serving
 from tests.posting_entries import an_entry, later_revision, reversal_of, totals
 from tests.posting_loop import Killed, deliver_until_settled
 from tests.unit.orchestration.posting.targets.xero_setting import Clock, Processes, Xero
