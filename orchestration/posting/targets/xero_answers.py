@@ -71,12 +71,16 @@ def _outcome(external_id: str, items: Mapping[str | None, Mapping[str, Any]]) ->
 
 
 def _refused_whole(status: int, told: Mapping[str, Any], sent: ToSend, of: int) -> Outcome:
-    """A refusal of the whole call. With more than one entry it says nothing of any of them."""
+    """A refusal of the whole call.
+
+    Nothing is there after a 400, but for two: the key was used before, or one of several entries
+    is meant, which Xero does not say of any. Of other statuses nobody says what they leave behind.
+    """
     external_id = sent.entry.external_id
     inner = [m for e in told.get("Elements", ()) for m in _messages(e.get("ValidationErrors", ()))]
-    said = " ".join([str(told.get("Message", "")), *inner]).strip() or f"({status})"
-    of_an_item = status == BAD_REQUEST and bool(told.get("Elements"))
-    if KEY_USED_OTHERWISE in said or (of_an_item and of > 1):
+    said = " ".join([f"({status})", str(told.get("Message", "")), *inner]).strip()
+    unsaid = KEY_USED_OTHERWISE in said or (bool(told.get("Elements")) and of > 1)
+    if status != BAD_REQUEST or unsaid:
         return Uncertain(external_id, f"Xero refuses the call: {said}")
     return Rejected(external_id, reason_of(said), f"Xero refuses the call: {said}")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.posting.entries import Entry
+from orchestration.posting.targets.http_calls import Answer, encoded
 from orchestration.posting.targets.protocol import (
     AccountMovement,
     NotSent,
@@ -21,6 +22,7 @@ from orchestration.posting.targets.protocol import (
     Uncertain,
 )
 from orchestration.posting.targets.xero import open_target
+from orchestration.posting.targets.xero_answers import outcomes_of
 from tests.fakes.local_server import serving
 from tests.fakes.xero import FakeXero
 from tests.fakes.xero_faults import XeroFaults
@@ -209,6 +211,30 @@ def test_key_that_xero_knows_with_another_content_proves_nothing(xero: Xero) -> 
     (outcome,) = target.send(to_send(replace(entry, description="Something else")))
     assert isinstance(outcome, Uncertain)
     assert "is used with a different request" in outcome.detail
+
+
+REFUSED = {"Message": "A validation exception occurred", "Elements": [{"ValidationErrors": []}]}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "entries", "kind"),
+    [
+        (400, {"Message": "The document date cannot be before the lock date"}, 2, Rejected),
+        (400, REFUSED, 1, Rejected),
+        (400, REFUSED, 2, Uncertain),
+        (409, {"Message": "The request is being processed"}, 1, Uncertain),
+        (200, {"ManualJournals": []}, 1, Uncertain),
+        (200, {"Status": "OK"}, 1, Uncertain),
+        (200, ["no object"], 1, Uncertain),
+    ],
+)
+def test_answer_to_a_whole_call_is_taken_for_what_it_says(
+    status: int, body: object, entries: int, kind: type
+) -> None:
+    batch = to_send(*(entry_of(number, SALE) for number in range(entries)))
+    outcomes = outcomes_of(Answer(status, {}, encoded(body)), batch)
+    assert [type(one) for one in outcomes] == [kind] * entries
+    assert [one.external_id for one in outcomes] == [sent.entry.external_id for sent in batch]
 
 
 @pytest.mark.parametrize(
