@@ -14,6 +14,7 @@ import pytest
 import simplejson
 import yaml
 
+from orchestration.posting.entries import EntryLine
 from orchestration.posting.targets.http_calls import encoded
 from orchestration.posting.targets.xero_journals import held_entry, manual_journal
 from orchestration.posting.targets.xero_reports import movements_in
@@ -24,7 +25,6 @@ from tests.posting_entries import an_entry, reversal_of
 
 DOCUMENT: Path = SHARED / "schemas" / "xero" / "xero_accounting.yaml"
 SALE = (("615", 10825), ("200", -10000), ("820", -825))
-CATEGORIES = {"tracking_1": "Store", "tracking_2": "Channel"}
 
 pytestmark = [
     pytest.mark.external,
@@ -63,10 +63,18 @@ def example(document: dict[str, Any], path: str, verb: str) -> Any:
     return simplejson.loads(simplejson.dumps(shown), use_decimal=True)
 
 
+def tracking(line: EntryLine) -> list[dict[str, str]]:
+    return [{"Name": "Store", "Option": f"Harbour Street ({line.number})"}]
+
+
+def no_tracking(_: EntryLine) -> list[dict[str, str]]:
+    return []
+
+
 def sent(link: str | None = "https://books.example/") -> Any:
     """The body of a call, as Xero reads it."""
     entry = an_entry(1, *SALE)
-    journals = [manual_journal(one, CATEGORIES, link) for one in (entry, reversal_of(entry))]
+    journals = [manual_journal(one, tracking, link) for one in (entry, reversal_of(entry))]
     return json.loads(encoded({"ManualJournals": journals}))
 
 
@@ -119,8 +127,10 @@ def test_fake_answers_as_the_document_says(document: dict[str, Any]) -> None:
         assert reply[0] == 200
         return json.loads(reply[2], parse_float=lambda text: float(Decimal(text)))
 
-    body = encoded({"ManualJournals": [manual_journal(an_entry(1, *SALE), {}, None)]})
-    wrong = encoded({"ManualJournals": [manual_journal(an_entry(2, ("615", 5)), {}, None)]})
+    body = encoded({"ManualJournals": [manual_journal(an_entry(1, *SALE), no_tracking, None)]})
+    wrong = encoded(
+        {"ManualJournals": [manual_journal(an_entry(2, ("615", 5)), no_tracking, None)]}
+    )
     schemas = {
         "ManualJournals": "ManualJournals?where=Status==%22POSTED%22&page=1&pageSize=100",
         "Journals": "Journals?offset=0",

@@ -67,7 +67,10 @@ class XeroOrganisation:
     currency: str = "USD"
     chart: tuple[dict[str, str], ...] = CHART
     tracking: dict[str, tuple[str, ...]] = field(
-        default_factory=lambda: {"Store": ("Harbor", "Hill"), "Channel": ("in_person", "online")}
+        default_factory=lambda: {
+            "Store": ("Harbor", "Harbour Street (L1)", "Hill (L2)", "Pier (L2)"),
+            "Channel": ("in_person", "online"),
+        }
     )
     lock_date: date | None = None
     manual_journals: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from orchestration.posting.entries import Entry
+from orchestration.posting.entries import Entry, EntryLine
 from orchestration.posting.targets.http_calls import NotSentError, UncertainError, encoded
 from orchestration.posting.targets.protocol import (
     AccountMovement,
@@ -24,13 +24,13 @@ from orchestration.posting.targets.protocol import (
     ToSend,
     Uncertain,
 )
-from orchestration.posting.targets.xero_accounts import problem_of_tracking
 from orchestration.posting.targets.xero_answers import outcomes_of
 from orchestration.posting.targets.xero_attempts import XeroAttempts
 from orchestration.posting.targets.xero_books import JOURNALS, XeroBooks
 from orchestration.posting.targets.xero_connection import XeroConnection
 from orchestration.posting.targets.xero_journals import DECIMALS, manual_journal
 from orchestration.posting.targets.xero_options import XeroOptions, read_xero_options
+from orchestration.posting.targets.xero_tracking import XeroTracking
 
 
 def open_target(context: TargetContext) -> "XeroTarget":
@@ -122,9 +122,7 @@ class XeroTarget:
             problem = self._books.accounts.problem(line)
             if problem:
                 return Rejected(entry.external_id, *problem)
-            lost = line.dimensions and problem_of_tracking(
-                line, self._options.categories, self._books.tracking
-            )
+            lost = self._tracking(line).problem(line)
             if lost:
                 return Rejected(entry.external_id, "invalid", lost)
         return None
@@ -147,9 +145,19 @@ class XeroTarget:
         return outcomes
 
     def _body(self, batch: Sequence[ToSend]) -> bytes:
-        categories, link = self._options.categories, self._options.link
-        journals = [manual_journal(sent.entry, categories, link) for sent in batch]
+        journals = [
+            manual_journal(
+                sent.entry, lambda line: self._tracking(line).elements(line), self._options.link
+            )
+            for sent in batch
+        ]
         return encoded({"ManualJournals": journals})
+
+    def _tracking(self, line: EntryLine) -> XeroTracking:
+        """Xero's options are asked for only once a line has a dimension that a category is for."""
+        categories = self._options.categories
+        asked = any(dimension in categories for dimension, _ in line.dimensions)
+        return XeroTracking(categories, self._books.tracking_options if asked else {})
 
 
 def _key(batch: Sequence[ToSend]) -> str:

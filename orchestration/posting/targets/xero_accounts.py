@@ -1,7 +1,7 @@
-"""The accounts and tracking options of a Xero organisation, and what entries may not use.
+"""The accounts of a Xero organisation, and what entries may not use.
 
-Belongs here: reading them from Xero's answers, and the sentence for an entry that Xero would
-refuse or change. Not: calls, or the shape of journals.
+Belongs here: reading them from Xero's answers, and the sentence for an account that Xero would
+refuse. Not: calls, or the shape of journals.
 """
 
 from collections.abc import Iterable, Mapping
@@ -68,33 +68,6 @@ def read_accounts(told: Iterable[Mapping[str, Any]]) -> XeroAccounts:
     """The chart, from `Accounts`. An account without a code is called by its id."""
     named = {str(one.get("Code") or one["AccountID"]): one for one in told}
     return XeroAccounts(named, {one["AccountID"]: name for name, one in named.items()})
-
-
-def read_options_of_categories(told: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
-    """The active options of each tracking category, from `TrackingCategories`."""
-    return {
-        category["Name"]: frozenset(
-            option["Name"]
-            for option in category.get("Options", ())
-            if option.get("Status", "ACTIVE") == "ACTIVE"
-        )
-        for category in told
-    }
-
-
-def problem_of_tracking(
-    line: EntryLine, categories: Mapping[str, str], options: Mapping[str, frozenset[str]]
-) -> str | None:
-    """Why Xero would not keep a dimension of a line; None: it would."""
-    for dimension, value in line.dimensions:
-        if dimension not in categories:
-            return f"dimension {dimension} has no tracking category; name it in the options."
-        name = categories[dimension]
-        if name not in options:
-            return f"Xero has no tracking category {name}; add it there."
-        if value not in options[name]:
-            return f"Xero's tracking category {name} has no option {value}; add it there."
-    return None
 
 
 def _refusal(told: Mapping[str, Any]) -> tuple[str | None, str]:

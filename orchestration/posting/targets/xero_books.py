@@ -10,11 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from orchestration.posting.targets.protocol import AccountMovement, HeldEntry, Posted
-from orchestration.posting.targets.xero_accounts import (
-    XeroAccounts,
-    read_accounts,
-    read_options_of_categories,
-)
+from orchestration.posting.targets.xero_accounts import XeroAccounts, read_accounts
 from orchestration.posting.targets.xero_connection import XeroConnection
 from orchestration.posting.targets.xero_journals import (
     POSTED,
@@ -26,6 +22,7 @@ from orchestration.posting.targets.xero_journals import (
     minor_units,
 )
 from orchestration.posting.targets.xero_reports import movements_in, reports_of
+from orchestration.posting.targets.xero_tracking import read_options
 
 JOURNALS = "/ManualJournals"
 LOOKED_UP_AT_ONCE = 25  # some 110 characters each, so that the address stays below 4 kB
@@ -48,10 +45,10 @@ class XeroBooks:
         return read_accounts(self._xero.read("/Accounts")["Accounts"])
 
     @cached_property
-    def tracking(self) -> dict[str, frozenset[str]]:
+    def tracking_options(self) -> dict[str, tuple[str, ...]]:
         """The active options of each tracking category."""
         told = self._xero.read("/TrackingCategories")["TrackingCategories"]
-        return read_options_of_categories(told)
+        return read_options(told)
 
     def posted(self, external_ids: Sequence[str]) -> dict[str, Posted]:
         """Those of the entries that are posted, whatever their date there is by now.

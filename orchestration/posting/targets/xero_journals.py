@@ -5,7 +5,7 @@ and tracking options there are.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ POSTED = "POSTED"
 EXTERNAL_ID = re.compile(r"\btillbook ([0-9a-f]{64})\b")
 # xero_accounting.yaml, x-is-msdate: milliseconds since 1970, in UTC for a day without time.
 MICROSOFT_DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
+TrackingOf = Callable[[EntryLine], list[dict[str, str]]]
 DECIMALS = 2  # at most; an amount of a journal is rounded to these
 
 
@@ -33,12 +34,12 @@ def external_id_in(narration: str) -> str | None:
     return found.group(1) if found else None
 
 
-def manual_journal(entry: Entry, categories: Mapping[str, str], link: str | None) -> dict[str, Any]:
+def manual_journal(entry: Entry, tracking: TrackingOf, link: str | None) -> dict[str, Any]:
     """The document that creates the entry: posted, on its date, debits positive, without tax.
 
     Args:
         entry: What is sent.
-        categories: Name of Xero's tracking category by the dimension it is told in.
+        tracking: The tracking of a line.
         link: Address the external id is put behind, shown at the journal.
     """
     journal: dict[str, Any] = {
@@ -46,22 +47,17 @@ def manual_journal(entry: Entry, categories: Mapping[str, str], link: str | None
         "Date": entry.posting_date.isoformat(),
         "LineAmountTypes": "NoTax",
         "Status": POSTED,
-        "JournalLines": [_line(entry, line, categories) for line in entry.lines],
+        "JournalLines": [_line(entry, line, tracking(line)) for line in entry.lines],
     }
     return journal | ({"Url": link + entry.external_id} if link else {})
 
 
-def _line(entry: Entry, line: EntryLine, categories: Mapping[str, str]) -> dict[str, Any]:
+def _line(entry: Entry, line: EntryLine, tracking: list[dict[str, str]]) -> dict[str, Any]:
     written: dict[str, Any] = {
         "LineAmount": entry.major(line.amount_minor),
         ("AccountID" if is_account_id(line.account) else "AccountCode"): line.account,
         "Description": line.description,
     }
-    tracking = [
-        {"Name": categories[dimension], "Option": option}
-        for dimension, option in line.dimensions
-        if dimension in categories
-    ]
     return written | ({"Tracking": tracking} if tracking else {})
 
 

@@ -134,10 +134,25 @@ def test_bank_account_without_a_code_is_named_by_its_id(xero: Xero) -> None:
     assert "is a bank account" in refused.detail
 
 
+def test_option_that_ends_in_the_value_is_the_one(xero: Xero) -> None:
+    entry = entry_of(1, SALE, dimensions=(("tracking_1", "L1"),))
+    assert isinstance(xero.opened().send(to_send(entry))[0], Posted)
+    (line, *_) = xero.fake.bodies[0]["ManualJournals"][0]["JournalLines"]
+    assert line["Tracking"] == [{"Name": "Store", "Option": "Harbour Street (L1)"}]
+
+
+def test_tracking_category_that_xero_has_not_is_named(xero: Xero) -> None:
+    entry = entry_of(1, SALE, dimensions=(("tracking_1", "L1"),))
+    (refused,) = xero.opened(tracking_1="Region").send(to_send(entry))
+    assert isinstance(refused, Rejected)
+    assert refused.detail == "Xero has no tracking category Region; add it there."
+
+
 @pytest.mark.parametrize(
     ("dimensions", "words"),
     [
-        ((("tracking_1", "Nowhere"),), "category Store has no option Nowhere; add it there."),
+        ((("tracking_1", "Nowhere"),), "category Store has 0 options named Nowhere or ending in"),
+        ((("tracking_1", "L2"),), "category Store has 2 options named L2 or ending in (L2)"),
         ((("tracking_2", "online"),), "dimension tracking_2 has no tracking category"),
     ],
 )
