@@ -74,7 +74,7 @@ def only_writer(folder: Path) -> Iterator[None]:
 
 
 def append_line(file: Path, line: str) -> None:
-    """Add a line to a file; durable when it returns."""
+    """Add a line to a file whose lines are whole; durable when it returns."""
     is_new = not file.exists()
     with file.open("a", encoding="utf-8", newline="") as stream:
         stream.write(f"{line}\n")
@@ -85,13 +85,16 @@ def append_line(file: Path, line: str) -> None:
 
 
 def whole_lines(file: Path) -> list[str]:
-    """The lines of a file that is only appended to; a last one that a kill tore is cut off."""
-    if not file.exists():
-        return []
-    content = file.read_bytes()
-    whole = content[: content.rfind(b"\n") + 1]
-    if whole != content:
-        with file.open("r+b") as stream:
-            stream.truncate(len(whole))
-            os.fsync(stream.fileno())
-    return whole.decode("utf-8").splitlines()
+    """The lines of a file that is only appended to, without a last one that a kill tore."""
+    content = file.read_bytes() if file.exists() else b""
+    return content[: content.rfind(b"\n") + 1].decode("utf-8").splitlines()
+
+
+def cut_torn_line(file: Path) -> None:
+    """Cut off what a kill left of a last line; only for who alone writes in the folder."""
+    if file.exists():
+        content = file.read_bytes()
+        whole = content.rfind(b"\n") + 1
+        if whole < len(content):
+            os.truncate(file, whole)
+            sync_file(file)

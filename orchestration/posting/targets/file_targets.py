@@ -4,7 +4,8 @@ Belongs here: reading `[targets.NAME.options]`, refusing an entry that cannot st
 grouping by company and month. Not: how files are replaced (atomic_files.py), or their syntax.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -17,11 +18,13 @@ from orchestration.posting.entries import Entry
 from orchestration.posting.targets.protocol import (
     AccountMovement,
     HeldEntry,
+    Outcome,
     Reason,
     Rejected,
     TargetContext,
     TargetError,
     ToSend,
+    Uncertain,
 )
 
 
@@ -97,10 +100,36 @@ def check_entry(entry: Entry, functional_currencies: Mapping[str, str]) -> None:
         )
 
 
-def by_month(batch: Sequence[ToSend]) -> Iterator[tuple[EntityMonth, list[Entry]]]:
-    """The entries of a batch by the file they belong in, each once, in order of date and id."""
-    distinct = {one.entry.external_id: one.entry for one in batch}
-    ordered = sorted(distinct.values(), key=lambda entry: (month_of(entry), place_of(entry)))
+def shown(text: str) -> str:
+    """Words on one line: what is no visible character becomes one space."""
+    visible = (" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in text)
+    return " ".join("".join(visible).split())
+
+
+def split_fitting(
+    batch: Iterable[ToSend], check: Callable[[Entry], None]
+) -> tuple[dict[str, Entry], list[Outcome]]:
+    """The entries that a target can take, by external id, and its answers to the others."""
+    fitting: dict[str, Entry] = {}
+    refused: dict[str, Outcome] = {}
+    for one in batch:
+        try:
+            check(one.entry)
+            fitting[one.entry.external_id] = one.entry
+        except RefusedError as error:
+            refused[one.entry.external_id] = error.of(one.entry)
+    return fitting, list(refused.values())
+
+
+def uncertain(entries: Iterable[Entry], error: OSError) -> list[Outcome]:
+    """The answer to entries whose files could not be put in place, or not all."""
+    detail = f"{error.filename or 'the disk'}: {error.strerror}; make room or correct permissions."
+    return [Uncertain(entry.external_id, detail) for entry in entries]
+
+
+def by_month(entries: Iterable[Entry]) -> Iterator[tuple[EntityMonth, list[Entry]]]:
+    """Entries by the file they belong in, in order of date and id."""
+    ordered = sorted(entries, key=lambda entry: (month_of(entry), place_of(entry)))
     for month, entries in groupby(ordered, key=month_of):
         yield month, list(entries)
 

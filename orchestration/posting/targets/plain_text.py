@@ -9,7 +9,7 @@ Belongs here: what the target answers. Not: its files (plain_text_files.py), the
 (plain_text_journal.py, plain_text_beancount.py).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -25,6 +25,8 @@ from orchestration.posting.targets.file_targets import (
     months_between,
     moved,
     read_options,
+    split_fitting,
+    uncertain,
 )
 from orchestration.posting.targets.plain_text_beancount import Beancount
 from orchestration.posting.targets.plain_text_files import PlainTextFiles
@@ -39,7 +41,6 @@ from orchestration.posting.targets.protocol import (
     RemoteAccount,
     TargetContext,
     ToSend,
-    Uncertain,
 )
 
 BATCH_SIZE = 5_000
@@ -99,10 +100,13 @@ class PlainText:
 
     def send(self, batch: Sequence[ToSend]) -> list[Outcome]:
         """Merge entries into the files of their months; what is there already is left alone."""
-        outcomes: list[Outcome] = []
         with only_writer(self._folder):
-            for month, entries in by_month(batch):
-                outcomes += self._send_month(month, entries)
+            decimals = {
+                entity_id: self._files.decimals(entity_id) for entity_id in self._currencies
+            }
+            fitting, outcomes = split_fitting(batch, lambda entry: self._check(entry, decimals))
+            for month, entries in by_month(fitting.values()):
+                outcomes += self._send_month(month, entries, decimals[month.entity_id])
         return outcomes
 
     def look_up(self, entries: Sequence[Entry]) -> dict[str, Posted | None]:
@@ -131,32 +135,25 @@ class PlainText:
         """None: plain text takes any account."""
         return []
 
-    def _send_month(self, month: EntityMonth, entries: Sequence[Entry]) -> list[Outcome]:
-        outcomes: list[Outcome] = []
-        decimals = self._files.decimals(month.entity_id)
-        fitting: dict[str, Entry] = {}
-        for entry in entries:
-            try:
-                self._check(entry, decimals)
-                fitting[entry.external_id] = entry
-            except RefusedError as refused:
-                outcomes.append(refused.of(entry))
+    def _send_month(
+        self, month: EntityMonth, entries: Sequence[Entry], decimals: Mapping[str, int]
+    ) -> list[Outcome]:
+        wanted = {entry.external_id: entry for entry in entries}
         try:
-            currency_code = self._currencies.get(month.entity_id, "")
-            others = self._files.write(month, fitting, decimals, currency_code) if fitting else ()
+            others = self._files.write(month, wanted, decimals, self._currencies[month.entity_id])
         except OSError as error:
-            detail = f"{error.filename or self._folder}: {error.strerror}; make room there."
-            return outcomes + [Uncertain(external_id, detail) for external_id in fitting]
-        for external_id, entry in fitting.items():
-            if external_id in others:
-                outcomes.append(OTHER_CONTENT.of(entry))
-            else:
-                outcomes.append(Posted(external_id, remote_id_of(month, external_id)))
-        return outcomes
+            return uncertain(entries, error)
+        return [
+            OTHER_CONTENT.of(entry)
+            if external_id in others
+            else Posted(external_id, remote_id_of(month, external_id))
+            for external_id, entry in wanted.items()
+        ]
 
-    def _check(self, entry: Entry, decimals: dict[str, int]) -> None:
+    def _check(self, entry: Entry, declared: Mapping[str, dict[str, int]]) -> None:
         """Refuse what no file can hold; the first entry in a currency says its decimals."""
         check_entry(entry, self._currencies)
+        decimals = declared[entry.entity_id]
         if decimals.setdefault(entry.currency_code, entry.minor_unit) != entry.minor_unit:
             raise RefusedError(
                 "invalid",

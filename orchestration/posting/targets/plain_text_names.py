@@ -11,18 +11,12 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from urllib.parse import quote, unquote
 
-from orchestration.posting.targets.file_targets import RefusedError
+from orchestration.posting.targets.file_targets import RefusedError, shown
 
 ROOTS = ("Assets", "Liabilities", "Equity", "Income", "Expenses")
 IN_JOURNAL_NAMES = frozenset(" -_.,&'/+()#")
 BEANCOUNT_ESCAPE = re.compile(r"-x([0-9a-f]+)-|-")
 NOT_IN_JOURNAL_WORDS = str.maketrans({";": ",", "|": "/", "[": "(", "]": ")"})
-
-
-def shown(text: str) -> str:
-    """Words on one line: what is no visible character becomes one space."""
-    visible = (" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in text)
-    return " ".join("".join(visible).split())
 
 
 def journal_words(text: str) -> str:

@@ -16,6 +16,7 @@ MODULES = {
     "odoo": "orchestration.posting.targets.odoo",
     "plain_text": "orchestration.posting.targets.plain_text",
     "xero": "orchestration.posting.targets.xero",
+    "quickbooks_desktop": "orchestration.posting.targets.quickbooks_desktop",
 }
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from orchestration.posting.targets.file_targets import shown
 from orchestration.posting.targets.plain_text_names import (
     beancount_account,
     beancount_words,
@@ -13,7 +14,6 @@ from orchestration.posting.targets.plain_text_names import (
     journal_words,
     name_of_beancount_account,
     name_of_journal_account,
-    shown,
 )
 
 SIGNS = st.characters(exclude_categories=("Cs",), exclude_characters=":")
