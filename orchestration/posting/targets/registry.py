@@ -17,6 +17,7 @@ MODULES = {
     "plain_text": "orchestration.posting.targets.plain_text",
     "xero": "orchestration.posting.targets.xero",
     "quickbooks_desktop": "orchestration.posting.targets.quickbooks_desktop",
+    "tables": "orchestration.posting.targets.tables",
 }
 
 
