@@ -8,12 +8,14 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
 from orchestration.posting.targets.protocol import TargetError
 from orchestration.publishing.pointer import sync_file, sync_folder
 
+PIECE_SIZE = 1 << 16
 UNFINISHED = ".unfinished"
 LOCK_NAME = ".writing.lock"
 
@@ -30,10 +32,14 @@ class Replacement:
         self._staged[file] = file.with_name(f".{file.name}{UNFINISHED}")
         return self._staged[file]
 
-    def write(self, file: Path, pieces: Iterable[str], encoding: str = "utf-8") -> None:
-        """Write what `file` shall be, piece by piece."""
-        with self.stage(file).open("w", encoding=encoding, newline="") as stream:
-            stream.writelines(pieces)
+    def write(
+        self, file: Path, pieces: Iterable[str], encoding: str = "utf-8", keep: int = 0
+    ) -> None:
+        """Write what `file` shall be, piece by piece, after as many bytes of it as it keeps."""
+        with self.stage(file).open("wb") as stream:
+            if keep:
+                _copy_beginning(file, stream, keep)
+            stream.writelines(piece.encode(encoding) for piece in pieces)
 
     def commit(self) -> list[Path]:
         """Put all in place, in the order they were staged; durable when it returns."""
@@ -44,6 +50,13 @@ class Replacement:
         for folder in {file.parent for file in self._staged}:
             sync_folder(folder)
         return list(self._staged)
+
+
+def _copy_beginning(file: Path, to: BinaryIO, size: int) -> None:
+    with file.open("rb") as stream:
+        while size and (piece := stream.read(min(size, PIECE_SIZE))):
+            to.write(piece)
+            size -= len(piece)
 
 
 @contextmanager

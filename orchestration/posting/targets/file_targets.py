@@ -102,6 +102,8 @@ def check_entry(entry: Entry, functional_currencies: Mapping[str, str]) -> None:
 
 def shown(text: str) -> str:
     """Words on one line: what is no visible character becomes one space."""
+    if text.isprintable() and "  " not in text and text == text.strip():
+        return text
     visible = (" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in text)
     return " ".join("".join(visible).split())
 

@@ -5,7 +5,7 @@ pass and in constant memory. Not: what a paragraph says (plain_text_syntax.py an
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 
 from orchestration.posting.entries import Entry
@@ -13,6 +13,7 @@ from orchestration.posting.targets.atomic_files import Replacement
 from orchestration.posting.targets.file_targets import EntityMonth, place_of
 from orchestration.posting.targets.plain_text_paragraphs import (
     paragraphs,
+    survey,
     with_declarations,
     with_entries,
 )
@@ -40,7 +41,7 @@ class PlainTextFiles:
 
     def held_by_all(self, month: EntityMonth, wanted: Mapping[str, Entry]) -> set[str]:
         """Those of the wanted ids that each of a month's files has."""
-        held = [self._held(month, syntax, wanted) for syntax in self._syntaxes]
+        held = [self._held(self._month_file(month, each), wanted) for each in self._syntaxes]
         return set(wanted).intersection(*held)
 
     def write(
@@ -61,17 +62,23 @@ class PlainTextFiles:
         Returns:
             The ids of which the files hold an entry with another payload: left as it is.
         """
-        held = [self._held(month, syntax, entries) for syntax in self._syntaxes]
+        files = [self._month_file(month, syntax) for syntax in self._syntaxes]
+        first_day = min(entry.posting_date for entry in entries.values()).isoformat()
+        surveys = [survey(file, entries, first_day) for file in files]
+        held = [
+            self._held(file, entries) if found.may_hold else {}
+            for file, found in zip(files, surveys, strict=True)
+        ]
         others = {one for ids in held for one, is_same in ids.items() if not is_same}
         missing = [
-            (syntax, [entries[one] for one in entries if one not in ids and one not in others])
-            for syntax, ids in zip(self._syntaxes, held, strict=True)
+            [entry for one, entry in entries.items() if one not in ids and one not in others]
+            for ids in held
         ]
         replacement = Replacement()
-        for syntax, added in missing:
+        for syntax, added in zip(self._syntaxes, missing, strict=True):
             self._declare(replacement, month.entity_id, syntax, added, decimals)
-        for syntax, added in missing:
-            self._add(replacement, month, syntax, added)
+        for syntax, added, found in zip(self._syntaxes, missing, surveys, strict=True):
+            self._add(replacement, month, syntax, added, found.settled)
         for syntax in self._syntaxes:
             main = self._folder / f"{month.entity_id}.{syntax.suffix}"
             if not main.exists():
@@ -92,16 +99,13 @@ class PlainTextFiles:
                     raise self._twins_differ(month, first or twin)
             yield first
 
-    def _held(
-        self, month: EntityMonth, syntax: Syntax, wanted: Mapping[str, Entry]
-    ) -> dict[str, bool]:
+    def _held(self, file: Path, wanted: Mapping[str, Entry]) -> dict[str, bool]:
         """Which of the wanted ids a file has, and whether with the payload it should have."""
         held: dict[str, bool] = {}
-        for paragraph in paragraphs(self._month_file(month, syntax)):
+        for paragraph in paragraphs(file):
             external_id = paragraph.external_id
             if external_id and external_id in wanted:
-                payload_hash = wanted[external_id].payload_hash
-                held[external_id] = payload_hash in paragraph.text
+                held[external_id] = wanted[external_id].payload_hash in paragraph.text
         return held
 
     def _declare(
@@ -129,13 +133,14 @@ class PlainTextFiles:
         month: EntityMonth,
         syntax: Syntax,
         entries: Sequence[Entry],
+        settled: int,
     ) -> None:
         if entries:
             file = self._month_file(month, syntax)
             additions = ((place_of(entry), syntax.entry(entry)) for entry in entries)
-            text = with_entries(paragraphs(file), additions)
+            text = with_entries(paragraphs(file, settled), additions)
             head = [] if file.exists() else [syntax.head(month)]
-            replacement.write(file, (piece for part in (head, text) for piece in part))
+            replacement.write(file, chain(head, text), keep=settled)
 
     def _read_file(self, month: EntityMonth, syntax: Syntax) -> Iterator[HeldEntry]:
         decimals = self.decimals(month.entity_id)

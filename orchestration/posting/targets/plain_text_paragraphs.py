@@ -5,14 +5,18 @@ byte kept that somebody else wrote. Not: what a paragraph says (plain_text_journ
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 
+from orchestration.posting.targets.atomic_files import PIECE_SIZE
 from orchestration.posting.targets.protocol import TargetError
 
 Place = tuple[str, str]
 EXTERNAL_ID = re.compile(r'^\s+(?:; )?external_id: "?([0-9a-f]{64})"?\s*$', re.MULTILINE)
+ID = re.compile(rb'external_id: "?([0-9a-f]{64})')
+DAY = re.compile(rb"\n(\d{4}-\d{2}-\d{2})")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?= [*!])")
 
 
@@ -49,8 +53,44 @@ class Paragraph:
         return (line, "") if line and not line.startswith(";") else None
 
 
-def paragraphs(file: Path) -> Iterator[Paragraph]:
-    """The paragraphs of a file, one at a time; none if there is no such file.
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a quick look through a file found, without reading what its paragraphs say.
+
+    Attributes:
+        may_hold: Whether it may have an entry of the ids asked for; False: it surely has none.
+        settled: How many bytes stand before the first entry of the day or later: nothing new
+            belongs among them.
+    """
+
+    may_hold: bool
+    settled: int
+
+
+def survey(file: Path, ids: Collection[str], day: str) -> Survey:
+    """Look through a file, a piece at a time; one that is not there is empty."""
+    place, settled, may_hold, piece = 0, -1, False, b"\n"
+    for piece in _pieces(file):
+        may_hold = may_hold or any(found[1].decode() in ids for found in ID.finditer(piece))
+        if settled < 0:
+            later = (one for one in DAY.finditer(b"\n" + piece) if one[1].decode() >= day)
+            first = next(later, None)
+            settled = place + first.start() if first else settled
+        place += len(piece)
+    ends_whole = piece.endswith(b"\n")
+    return Survey(may_hold, settled if settled >= 0 else place if ends_whole else 0)
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    """The bytes of a file, cut at ends of lines."""
+    if file.exists():
+        with file.open("rb") as stream:
+            while piece := stream.read(PIECE_SIZE):
+                yield piece + stream.readline()
+
+
+def paragraphs(file: Path, begin: int = 0) -> Iterator[Paragraph]:
+    """The paragraphs of a file from a byte on, one at a time; none if there is no such file.
 
     Raises:
         TargetError: The file cannot be read.
@@ -58,8 +98,9 @@ def paragraphs(file: Path) -> Iterator[Paragraph]:
     if not file.exists():
         return
     try:
-        with file.open(encoding="utf-8", newline="") as stream:
-            yield from _cut(file, stream)
+        with file.open("rb") as whole:
+            whole.seek(begin)
+            yield from _cut(file, TextIOWrapper(whole, encoding="utf-8", newline=""))
     except (OSError, UnicodeDecodeError) as error:
         raise TargetError(
             f"{file}: the file cannot be read ({error}); make it a readable UTF-8 file."

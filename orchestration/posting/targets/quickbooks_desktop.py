@@ -12,6 +12,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -198,7 +199,7 @@ class QuickBooksDesktop:
         ready = self._folder / f".{told.file}{READY}"
         hidden = Replacement()
         rows = (row for entry in entries for row in entry_rows(entry))
-        hidden.write(ready, (row for part in (HEADER, rows) for row in part), ENCODING)
+        hidden.write(ready, chain(HEADER, rows), ENCODING)
         hidden.commit()
         append_line(self._ledger, json.dumps(asdict(told)))
         self._show(ready, told.file)

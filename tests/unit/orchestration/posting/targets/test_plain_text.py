@@ -409,4 +409,4 @@ def test_memory_does_not_grow_with_a_month(tmp_path: Path) -> None:
 
     peaks = [peak(batch) for batch in range(10)]
     assert (tmp_path / "harbor/2026-09.journal").stat().st_size > 1_000_000
-    assert peaks[-1] < peaks[1] * 1.2
+    assert peaks[-1] < max(peaks[:3]) * 1.2
