@@ -11,12 +11,8 @@ from pathlib import Path
 from orchestration.posting.entries import Entry
 from orchestration.posting.targets.atomic_files import Replacement
 from orchestration.posting.targets.file_targets import EntityMonth, place_of
-from orchestration.posting.targets.plain_text_paragraphs import (
-    paragraphs,
-    survey,
-    with_declarations,
-    with_entries,
-)
+from orchestration.posting.targets.plain_text_declarations import Declarations
+from orchestration.posting.targets.plain_text_paragraphs import paragraphs, survey, with_entries
 from orchestration.posting.targets.plain_text_syntax import Syntax, read_entry_back
 from orchestration.posting.targets.protocol import HeldEntry, TargetError
 
@@ -35,9 +31,7 @@ class PlainTextFiles:
 
     def decimals(self, entity_id: str) -> dict[str, int]:
         """The currencies that a company's files declare, with their decimals."""
-        syntax = self._syntaxes[0]
-        declared = map(syntax.declared_decimals, paragraphs(self._declarations(entity_id, syntax)))
-        return dict(each for each in declared if each)
+        return self._declarations(entity_id, self._syntaxes[0]).decimals()
 
     def held_by_all(self, month: EntityMonth, wanted: Mapping[str, Entry]) -> set[str]:
         """Those of the wanted ids that each of a month's files has."""
@@ -116,16 +110,12 @@ class PlainTextFiles:
         entries: Sequence[Entry],
         decimals: Mapping[str, int],
     ) -> None:
-        file = self._declarations(entity_id, syntax)
-        declared = {paragraph.first_line for paragraph in paragraphs(file)}
-        accounts = {line.account for entry in entries for line in entry.lines}
-        missing = sorted(
-            ((line, ""), text)
-            for line, text in syntax.declarations(accounts, decimals)
-            if (line, "") not in declared
-        )
-        if entries and missing:
-            replacement.write(file, with_declarations(paragraphs(file), missing))
+        declarations = self._declarations(entity_id, syntax)
+        if entries or declarations.are_lost:
+            accounts = {line.account for entry in entries for line in entry.lines}
+            text = declarations.completed(accounts, decimals)
+            if text:
+                replacement.write(declarations.file, text)
 
     def _add(
         self,
@@ -159,8 +149,8 @@ class PlainTextFiles:
     def _month_file(self, month: EntityMonth, syntax: Syntax) -> Path:
         return self._folder / month.entity_id / f"{month.month}.{syntax.suffix}"
 
-    def _declarations(self, entity_id: str, syntax: Syntax) -> Path:
-        return self._folder / entity_id / f"accounts.{syntax.suffix}"
+    def _declarations(self, entity_id: str, syntax: Syntax) -> Declarations:
+        return Declarations(self._folder / entity_id, syntax)
 
 
 def _content(held: HeldEntry) -> tuple[object, ...]:

@@ -35,6 +35,11 @@ class Paragraph:
     text: str
 
     @property
+    def lines(self) -> list[str]:
+        """Its lines, without their ends."""
+        return self.text.splitlines()
+
+    @property
     def external_id(self) -> str | None:
         """The id of the entry it is, where it is one of ours."""
         found = EXTERNAL_ID.search(self.text)

@@ -118,7 +118,7 @@ def read_entry_back(
     Raises:
         TargetError: It is neither, or it is of another month.
     """
-    header, *rest = paragraph.text.splitlines()
+    header, *rest = paragraph.lines
     found = syntax.grammar.header.fullmatch(header)
     if found is None and syntax.grammar.directive.fullmatch(header):
         return None

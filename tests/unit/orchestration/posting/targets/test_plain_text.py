@@ -241,6 +241,21 @@ def test_an_entry_one_twin_lacks_is_not_there_and_comes_back(tmp_path: Path) -> 
     assert contents(tmp_path) == once
 
 
+@pytest.mark.parametrize("suffix", ["journal", "beancount"])
+def test_lost_declarations_are_read_from_the_entries_and_come_back(
+    suffix: str, tmp_path: Path
+) -> None:
+    odd = replace(entry(2), lines=entry_lines([("Assets:b-x (1)", 100), (SALES, -100)]))
+    yen = replace(entry(3), currency_code="JPY", minor_unit=0)
+    target = opened("plain_text", tmp_path)
+    sent(target, [odd, yen, *ENTRIES[4:]])
+    once = contents(tmp_path)
+    (tmp_path / f"harbor/accounts.{suffix}").unlink()
+    assert movements(target) == movement_of([odd, yen, *ENTRIES[4:]])
+    sent(target, ENTRIES[20:21])
+    assert contents(tmp_path) == once
+
+
 @pytest.mark.parametrize("syntax", ["journal", "beancount"])
 def test_an_edited_amount_shows(syntax: str, tmp_path: Path) -> None:
     target = opened("plain_text", tmp_path, syntax=syntax)
