@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+LONGEST_SECONDS = 60
 STEPS = ("replace", "unlink", "mkdir", "open")
 
 
@@ -21,6 +22,7 @@ def killed_at(step: int, write: Callable[[], object]) -> bool:
     """
     child = os.fork()
     if child == 0:
+        signal.alarm(LONGEST_SECONDS)  # a child that hangs ends too, and fails the test
         with pytest.MonkeyPatch.context() as patch:
             _count_down(patch, step)
             write()

@@ -81,6 +81,7 @@ class Tables:
         self._folder = context.folder
         self._currencies = context.functional_currencies
         self._format = options.format
+        self._files = TableFiles(context.folder, options.format)
 
     @property
     def name(self) -> str:
@@ -96,11 +97,11 @@ class Tables:
 
     def send(self, batch: Sequence[ToSend]) -> list[Outcome]:
         """Merge entries into the files of their months."""
-        with only_writer(self._folder), self._open() as files:
+        with only_writer(self._folder):
             fitting, outcomes = split_fitting(batch, self._check)
             for month, entries in by_month(fitting.values()):
                 try:
-                    outcomes += _merge(files, month, entries)
+                    outcomes += _merge(self._files, month, entries)
                 except OSError as error:
                     outcomes += uncertain(entries, error)
                 except duckdb.IOException as error:
@@ -111,10 +112,9 @@ class Tables:
         """What the files say."""
         found: dict[str, Posted | None] = {entry.external_id: None for entry in entries}
         months = {month_of(entry) for entry in entries}
-        with self._open() as files:
-            for month in sorted(months):
-                for external_id in files.held(month, set(found)):
-                    found[external_id] = Posted(external_id, _remote_id(external_id, month))
+        for month in sorted(months):
+            for external_id in self._files.held(month, set(found)):
+                found[external_id] = Posted(external_id, _remote_id(external_id, month))
         return found
 
     def movements(self, entity_id: str, first_day: date, last_day: date) -> list[AccountMovement]:
@@ -127,9 +127,8 @@ class Tables:
             order by account, currency_code
         """
         days = {"first_day": first_day, "last_day": last_day}
-        with self._open() as files:
-            rows = files.rows(query, entity_id, days)
-            return [_movement(row, self._folder / entity_id) for row in rows]
+        rows = self._files.rows(query, entity_id, days)
+        return [_movement(row, self._folder / entity_id) for row in rows]
 
     def entries(self, entity_id: str, first_day: date, last_day: date) -> Iterator[HeldEntry]:
         """Every entry of the files as they are now."""
@@ -139,17 +138,16 @@ class Tables:
             where posting_date between $first_day and $last_day
             order by """
         days = {"first_day": first_day, "last_day": last_day}
-        with self._open() as files:
-            rows = files.rows(query + ORDER, entity_id, days)
-            for (external_id, day), lines in groupby(rows, key=lambda row: (row[4], row[5])):
-                ours = bool(EXTERNAL_ID.fullmatch(external_id or ""))
-                month = EntityMonth(entity_id, f"{day:%Y-%m}")
-                yield HeldEntry(
-                    external_id if ours else None,
-                    _remote_id(external_id or str(day), month),
-                    day,
-                    tuple(_movement(line, self._folder / entity_id) for line in lines),
-                )
+        rows = self._files.rows(query + ORDER, entity_id, days)
+        for (external_id, day), lines in groupby(rows, key=lambda row: (row[4], row[5])):
+            ours = bool(EXTERNAL_ID.fullmatch(external_id or ""))
+            month = EntityMonth(entity_id, f"{day:%Y-%m}")
+            yield HeldEntry(
+                external_id if ours else None,
+                _remote_id(external_id or str(day), month),
+                day,
+                tuple(_movement(line, self._folder / entity_id) for line in lines),
+            )
 
     def chart(self, entity_id: str) -> list[RemoteAccount]:
         """None: tables take any account."""
@@ -158,9 +156,6 @@ class Tables:
     def _check(self, entry: Entry) -> None:
         check_entry(entry, self._currencies)
         check_cells(entry, self._name, is_csv=self._format == "csv")
-
-    def _open(self) -> TableFiles:
-        return TableFiles(self._folder, self._format)
 
 
 def _merge(files: TableFiles, month: EntityMonth, entries: Sequence[Entry]) -> list[Outcome]:

@@ -5,8 +5,8 @@ Belongs here: DuckDB over a month's file, or all of a company. Not: which column
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Literal
 
 import duckdb
@@ -33,9 +33,7 @@ WRITERS = {
 
 
 class TableFiles:
-    """The files of a target, with a connection to read and write them for as long as it is open.
-
-    One thread, so that the same rows are the same bytes every time.
+    """The files of a target.
 
     Args:
         folder: Where they lie.
@@ -45,18 +43,11 @@ class TableFiles:
     def __init__(self, folder: Path, file_format: FileFormat) -> None:
         self._folder = folder
         self._format = file_format
-        self._connection = duckdb.connect(config={"threads": 1})
 
-    def __enter__(self) -> "TableFiles":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._connection.close()
+    @cached_property
+    def _database(self) -> duckdb.DuckDBPyConnection:
+        """Without a file; one thread, so that the same rows are the same bytes every time."""
+        return duckdb.connect(config={"threads": 1})
 
     def held(self, month: EntityMonth, wanted: Collection[str]) -> dict[str, str]:
         """Which of the wanted ids a month's file has, with the hash of what it was written for."""
@@ -78,14 +69,15 @@ class TableFiles:
         file = self._file(month)
         replacement = Replacement()
         unfinished = str(replacement.stage(file)).replace("'", "''")
-        self._connection.register("added", table_of(entries, is_csv=self._format == "csv"))
+        connection = self._database.cursor()
+        connection.register("added", table_of(entries, is_csv=self._format == "csv"))
         there = f"select * from {READERS[self._format]} union all" if file.exists() else ""
         query = (
             f"copy ({there} select * from added order by {ORDER})"
             f" to '{unfinished}' ({WRITERS[self._format]})"
         )
         try:
-            self._connection.execute(query, {"files": [str(file)]} if there else None)
+            connection.execute(query, {"files": [str(file)]} if there else None)
         except duckdb.IOException:
             raise
         except duckdb.Error as error:
@@ -113,8 +105,9 @@ class TableFiles:
             return
         bound = {"files": [str(file) for file in files], **values}
         try:
-            self._connection.execute(query.format(rows=READERS[self._format]), bound)
-            while rows := self._connection.fetchmany(10_000):
+            connection = self._database.cursor()
+            connection.execute(query.format(rows=READERS[self._format]), bound)
+            while rows := connection.fetchmany(10_000):
                 yield from rows
         except duckdb.Error as error:
             raise _unreadable(files[0].parent, error) from error

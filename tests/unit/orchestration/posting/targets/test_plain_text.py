@@ -206,7 +206,7 @@ def test_look_up_says_what_is_there(tmp_path: Path) -> None:
     assert target.send(to_send(ENTRIES[:1])) == [posted]
 
 
-@pytest.mark.parametrize("syntax", ["both", "journal", "beancount"])
+@pytest.mark.parametrize("syntax", ["both", "beancount"])
 def test_kill_between_any_two_steps_loses_and_doubles_nothing(syntax: str, tmp_path: Path) -> None:
     whole = tmp_path / "whole"
     target = opened("plain_text", whole, syntax=syntax)

@@ -139,7 +139,10 @@ def test_kill_between_any_two_steps_loses_and_doubles_nothing(tmp_path: Path) ->
         folder = tmp_path / str(step)
         shutil.copytree(half, folder)
         target = opened(KIND, folder, format="csv")
-        was_killed = killed_at(step, lambda: target.send(to_send(ENTRIES[20:])))  # noqa: B023
+        was_killed = killed_at(
+            step,
+            lambda: opened(KIND, folder, format="csv").send(to_send(ENTRIES[20:])),  # noqa: B023
+        )
         found = target.look_up(ENTRIES)
         assert all(found[one.external_id] for one in ENTRIES[:20])
         sent(target, [one for one in ENTRIES if not found[one.external_id]])
