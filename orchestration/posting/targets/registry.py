@@ -18,6 +18,7 @@ MODULES = {
     "xero": "orchestration.posting.targets.xero",
     "quickbooks_desktop": "orchestration.posting.targets.quickbooks_desktop",
     "tables": "orchestration.posting.targets.tables",
+    "tryton": "orchestration.posting.targets.tryton",
 }
 
 
