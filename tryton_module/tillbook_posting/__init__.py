@@ -1,0 +1,1 @@
+"""Tryton module: moves that an outside system posts, each exactly once."""
