@@ -1,6 +1,6 @@
 # Everything a developer or an operator starts; `make` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint external crash fuzz soak bench bench-history bench-posting lock clean
+.PHONY: help setup demo test test-servers lint external crash fuzz soak bench bench-history bench-posting lock clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := ingestion expectations orchestration
 INSTALLED := $(VENV)/.installed
+SERVERS := .venv-servers
 WORKERS ?= 2
 SIZES ?= 100k,1m
 MONTHS ?= 12,36
@@ -29,7 +30,17 @@ demo: setup ## run the sample chain through the whole pipeline and show its book
 	$(BIN)/tillbook demo
 
 test: setup ## run the tests
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not external and not soak and not crash"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not external and not soak and not crash and not servers"
+
+test-servers: setup $(SERVERS)/.installed ## post to a real Tryton on a real PostgreSQL
+	$(BIN)/python -m pytest -m servers tests/servers
+
+$(SERVERS)/.installed: tests/servers/requirements.lock tryton_module/pyproject.toml
+	rm -rf $(SERVERS)
+	$(PYTHON) -m venv $(SERVERS)
+	$(SERVERS)/bin/python -m pip install --quiet --require-hashes --requirement tests/servers/requirements.lock
+	$(SERVERS)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable tryton_module
+	touch $(SERVERS)/.installed
 
 lint: setup ## check style, types, layers and the SQL rules
 	$(BIN)/ruff check .
@@ -63,6 +74,8 @@ bench-posting: setup ## time posting to plain text
 lock: ## resolve the dependencies anew into requirements.lock (needs uv)
 	uv pip compile pyproject.toml --extra development --universal --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock
+	uv pip compile tests/servers/requirements.in --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" --output-file tests/servers/requirements.lock
 
 clean: ## remove what tools cached; homes and the environment stay
 	rm -rf .mypy_cache .ruff_cache .hypothesis .import_linter_cache dbt_project/target dbt_project/logs logs
