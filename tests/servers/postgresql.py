@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from signal import SIGINT
 
 from tests.servers.processes import as_user, running, unprivileged_user
 
@@ -86,8 +87,9 @@ def running_postgresql() -> Iterator[PostgreSql]:
         server = PostgreSql(programs, folder)
         serve = [str(programs / "postgres"), "-D", str(data), "-k", str(folder)]
         options = [part for setting in SETTINGS for part in ("-c", setting)]
-        command = as_user([*serve, *options], user, "INT")
-        with running(command, server.is_ready, folder / "postgresql.log"):
+        # SIGINT ends it at once, SIGTERM only after its last client.
+        command = as_user([*serve, *options], user, SIGINT)
+        with running(command, server.is_ready, folder / "postgresql.log", SIGINT):
             yield server
     finally:
         shutil.rmtree(folder)

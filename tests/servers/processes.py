@@ -6,10 +6,11 @@ Belongs here: starting a process that ends with its parent, and waiting for it. 
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,7 +25,9 @@ def unprivileged_user() -> str | None:
     return "postgres" if "postgres" in known else "nobody"
 
 
-def as_user(command: Sequence[str], user: str | None, end_signal: str = "TERM") -> list[str]:
+def as_user(
+    command: Sequence[str], user: str | None, end_signal: signal.Signals = signal.SIGTERM
+) -> list[str]:
     """The command, run by a user, and ended by a signal when the process that starts it ends."""
     setpriv = shutil.which("setpriv")
     if setpriv is None:
@@ -32,7 +35,7 @@ def as_user(command: Sequence[str], user: str | None, end_signal: str = "TERM") 
         return list(command)
     change = [f"--reuid={user}", "--clear-groups"] if user else []
     group = [f"--regid={pwd.getpwnam(user).pw_gid}"] if user else []
-    return [setpriv, *change, *group, f"--pdeathsig={end_signal}", "--", *command]
+    return [setpriv, *change, *group, f"--pdeathsig={end_signal.name[3:]}", "--", *command]
 
 
 @contextmanager
@@ -40,18 +43,16 @@ def running(
     command: Sequence[str],
     is_ready: Callable[[], bool],
     log: Path,
-    environment: Mapping[str, str] | None = None,
+    end_signal: signal.Signals = signal.SIGTERM,
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """A server that answers, until the block ends; SIGINT first, so that it ends cleanly."""
+    """A server that answers, until the block ends."""
     with log.open("ab") as output:
-        process = subprocess.Popen(
-            list(command), stdout=output, stderr=output, env=dict(environment or os.environ)
-        )
+        process = subprocess.Popen(list(command), stdout=output, stderr=output)
     try:
         _wait(process, is_ready, log)
         yield process
     finally:
-        process.terminate()
+        process.send_signal(end_signal)
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:

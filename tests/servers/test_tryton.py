@@ -1,12 +1,14 @@
 """What a real Tryton on a real PostgreSQL takes, refuses and gives back."""
 
 import threading
+import time
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from orchestration.posting.entries import Entry
+from orchestration.posting.targets.http_calls import HttpCalls
 from orchestration.posting.targets.protocol import (
     AccountMovement,
     HeldEntry,
@@ -19,13 +21,16 @@ from orchestration.posting.targets.protocol import (
     ToSend,
     Uncertain,
 )
-from orchestration.posting.targets.tryton import TrytonTarget
-from orchestration.posting.targets.tryton_company import search
+from orchestration.posting.targets.tryton import CREATE_POSTED, TrytonTarget
+from orchestration.posting.targets.tryton_company import Company, search
+from orchestration.posting.targets.tryton_moves import values_of
 from orchestration.posting.targets.tryton_rpc import RefusedError
+from orchestration.posting.targets.tryton_rpc import TrytonServer as TrytonServerCalls
 from tests.servers.delivery import SECRET, tryton_target
 from tests.servers.entries import ENTITY, balanced, corrected, entry
 from tests.servers.tryton_books import (
     CLOSED_ACCOUNT,
+    COMPANY,
     CUSTOMER,
     DATABASE,
     LOCKED_OUT,
@@ -268,7 +273,7 @@ def test_what_others_post_and_what_is_a_draft(
 ) -> None:
     """Rent that a bookkeeper posts counts and is not ours; a draft does not count yet."""
     period = administrator.the("account.period", "start_date", day(2))
-    company = administrator.the("company.company", "party.name", "Harbor Coffee LLC")
+    company = administrator.the("company.company", "party.name", COMPANY)
     journal = administrator.the("account.journal", "code", "MISC")
     bank, rent = (administrator.the("account.account", "code", code) for code in ("1040", "6110"))
 
@@ -299,7 +304,7 @@ def test_what_others_post_and_what_is_a_draft(
 
 def test_pages_hold_every_entry_once(target: TrytonTarget, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("orchestration.posting.targets.tryton.PAGE_SIZE", 4)
-    sales = [balanced(f"of many pages {number}", day(2 + 10, 3), 3) for number in range(9)]
+    sales = [balanced(f"of many pages {number}", day(12, 3), 3) for number in range(9)]
     send(target, *sales)
     held = [one.external_id for one in target.entries(ENTITY, day(12, 3), day(12, 3))]
     assert sorted(filter(None, held)) == sorted(sale.external_id for sale in sales)
@@ -342,6 +347,22 @@ def test_login_that_is_locked_for_a_while_sends_nothing(
     (turned_away,) = send(target, sale)
     assert isinstance(turned_away, NotSent)
     assert "429" in turned_away.detail
+
+
+def test_call_of_the_module_keeps_to_the_rights_of_its_user(
+    target: TrytonTarget, tryton_server: TrytonServer, administrator: Administrator
+) -> None:
+    """Also where a client asks without having asked for its rights before."""
+    calls = HttpCalls(
+        tryton_server.url, clock=lambda: datetime.now(UTC), sleep=time.sleep, calls_per_minute=600
+    )
+    onlooker = TrytonServerCalls(calls, DATABASE, ONLOOKER, PASSWORD)
+    company = Company(administrator.server, COMPANY, "company")
+    sale = entry("by an onlooker", day(1, 23), [("1010", 5), ("4010", -5)])
+    values = values_of(sale, company, "MISC")
+    with pytest.raises(RefusedError, match="not allowed"):
+        onlooker.call(CREATE_POSTED, company.id, [values], context=company.context)
+    assert target.look_up([sale]) == {sale.external_id: None}
 
 
 def test_user_without_rights_and_company_without_name_are_told(

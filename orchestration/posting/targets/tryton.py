@@ -73,7 +73,7 @@ class TrytonTarget:
         self, context: TargetContext, options: TrytonOptions, server: TrytonServer
     ) -> None:
         self.name = context.name
-        self.capabilities = Capabilities(BATCH_SIZE, "functional")
+        self.capabilities = Capabilities(BATCH_SIZE, "functional", looks_up_first=False)
         ((self._entity_id, self._currency_code),) = context.functional_currencies.items()
         self._options = options
         self._server = server
