@@ -28,6 +28,7 @@ FAULTS = (
     "arrives twice",
     "arrives late",
     "answered 503, though posted",
+    "answered 401, unread",
     "answered 429, unread",
     "client is killed before it arrives",
     "client is killed before the answer",
@@ -97,8 +98,8 @@ class _Handler(BaseHTTPRequestHandler):
         kept = ("Authorization", "Content-Type", "Accept")
         headers = {name: self.headers[name] for name in kept if name in self.headers}
         fault = proxy.next_fault(body)
-        if fault == "answered 429, unread":
-            return self._answer(429, b"", {"Retry-After": "0"})
+        if fault.endswith("unread"):
+            return self._answer(int(fault.split()[1].rstrip(",")), b"", {"Retry-After": "0"})
         if fault == "arrives late":
             proxy.forward_late(self.path, headers, body)
         if fault == "client is killed before it arrives":

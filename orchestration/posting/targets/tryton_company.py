@@ -96,8 +96,18 @@ class Company:
         return {"company": self.id}
 
     def minor(self, amount: Decimal) -> int:
-        """An amount in minor units of the company's currency."""
-        return int(amount.scaleb(self.digits).to_integral_exact())
+        """An amount in minor units of the company's currency.
+
+        Raises:
+            TargetError: It has more decimals than the currency has there.
+        """
+        scaled = amount.scaleb(self.digits)
+        if scaled != int(scaled):
+            raise TargetError(
+                f"Tryton holds {amount} {self.currency_code}, but gives that currency"
+                f" {self.digits} decimals; correct the digits of the currency there."
+            )
+        return int(scaled)
 
     def check_journal(self, code: str, key: str) -> None:
         """See that there is a journal.

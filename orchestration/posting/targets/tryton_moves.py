@@ -31,6 +31,12 @@ def values_of(entry: Entry, company: Company, journal: str) -> dict[str, Any]:
             f"the company's books in Tryton are in {company.currency_code}, the entry is in"
             f" {entry.currency_code}"
         )
+    if entry.minor_unit != company.digits:
+        # Else what Tryton holds could not be read back in the minor units it was sent in.
+        raise NotFoundError(
+            f"{entry.currency_code} has {company.digits} decimals in Tryton and"
+            f" {entry.minor_unit} here; correct the digits of the currency there"
+        )
     values: dict[str, Any] = {
         "external_reference": entry.external_id,
         "payload_hash": entry.payload_hash,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -338,6 +339,33 @@ def test_what_tryton_holds_is_read_in_its_own_words(fake: FakeTryton) -> None:
         AccountMovement("1010", "USD", 10_000),
         AccountMovement("Suspense", "USD", -7),
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "detail"),
+    [
+        ({"currency_code": "CAD"}, "are in USD, the entry is in CAD"),
+        ({"minor_unit": 3}, "USD has 2 decimals in Tryton and 3 here"),
+        ({"lines": (replace(LINES[0], party="C-9"), LINES[1])}, "no party with the code C-9"),
+    ],
+)
+def test_entry_that_the_company_cannot_hold_is_not_sent(
+    fake: FakeTryton, change: dict[str, Any], detail: str
+) -> None:
+    (refused,) = send(opened(fake.url), replace(SALE, **change))
+    assert isinstance(refused, Rejected)
+    assert refused.reason == "invalid"
+    assert detail in refused.detail
+    assert fake.calls(CREATE_POSTED) == []
+
+
+def test_amount_finer_than_its_currency_is_not_rounded(fake: FakeTryton) -> None:
+    target = opened(fake.url)
+    target.chart("harbor")
+    record = {"code": "1010", "name": "Cash", "debit": amount("0.005"), "credit": amount("0")}
+    fake.in_the_way["model.account.account.search_read"] = [told([record])]
+    with pytest.raises(TargetError, match=r"holds 0\.005 USD"):
+        target.movements("harbor", DAY, DAY)
 
 
 def test_entries_come_a_page_at_a_time(fake: FakeTryton) -> None:
