@@ -20,12 +20,14 @@ HANG_UP = (0, b"")
 Answer = tuple[int, bytes]
 COMPANY = {"id": 1, "currency": 1, "currency.": {"id": 1, "code": "USD", "digits": 2}}
 ASSET = {"statement": "balance", "assets": True}
+OPEN = {"active": True, "closed": False, "party_required": False}
 ACCOUNTS = [
     {"id": 11, "code": "1010", "name": "Cash", "type": 1, "type.": ASSET},
     {"id": 12, "code": "4010", "name": "Sales", "type": 2, "type.": {"revenue": True}},
     {"id": 13, "code": None, "name": "Suspense", "type": 1, "type.": ASSET},
     {"id": 14, "code": "9000", "name": "Twin", "type": 1, "type.": ASSET},
     {"id": 15, "code": "9000", "name": "Twin", "type": 1, "type.": ASSET},
+    {"id": 17, "code": "1200", "name": "Owed", "type": 1, "type.": ASSET, "party_required": True},
     {"id": 16, "code": "1", "name": "Assets", "type": None, "type.": None},
 ]
 
@@ -65,9 +67,9 @@ class FakeTryton:
         self.refused: dict[str, str] = {}
         self.records: dict[str, list[dict[str, Any]]] = {
             "company.company": [COMPANY],
-            "account.account": [{"active": True, "closed": False, **one} for one in ACCOUNTS],
+            "account.account": [{**OPEN, **one} for one in ACCOUNTS],
             "account.journal": [{"id": 21, "code": "MISC"}, {"id": 22, "code": None}],
-            "party.party": [],
+            "party.party": [{"id": 31, "code": "C-1"}],
             "account.move": [],
         }
         self._posted: dict[str, int] = {}

@@ -35,6 +35,7 @@ class Account:
     account_type: str | None
     is_active: bool
     takes_lines: bool
+    wants_party: bool
 
 
 def search(
@@ -85,10 +86,10 @@ class Company:
         self._accounts = {account.id: account for account in self._read_accounts()}
         journals = search(server, "account.journal", [], ["code"])
         self._journals = {one["code"]: int(one["id"]) for one in journals if one["code"]}
-        self._ids: dict[str, list[int]] = defaultdict(list)
+        self._open: dict[str, list[Account]] = defaultdict(list)
         for account in self._accounts.values():
             if account.takes_lines and account.is_active:
-                self._ids[account.account].append(account.id)
+                self._open[account.account].append(account)
 
     @property
     def context(self) -> dict[str, object]:
@@ -125,17 +126,17 @@ class Company:
         """The id of a journal that was checked."""
         return self._journals[code]
 
-    def account(self, code: str) -> int:
-        """The id of an account that takes lines.
+    def account(self, code: str) -> Account:
+        """An account that takes lines.
 
         Raises:
             NotFoundError: There is none of that code, or more than one.
         """
-        ids = self._ids.get(code, [])
-        if len(ids) != 1:
-            what = f"{len(ids)} accounts" if ids else "no open account"
+        found = self._open.get(code, [])
+        if len(found) != 1:
+            what = f"{len(found)} accounts" if found else "no open account"
             raise NotFoundError(f"Tryton has {what} with the code {code}", "unknown_account")
-        return ids[0]
+        return found[0]
 
     def account_named(self, account_id: int) -> str:
         """What entries call an account, whether it is still open or not."""
@@ -186,7 +187,7 @@ class Company:
             self._server,
             "account.account",
             [["company", "=", self.id]],
-            ["code", "name", "closed", "active", "type", *flags],
+            ["code", "name", "closed", "active", "type", "party_required", *flags],
             context=EVERY_ACCOUNT,
         )
         return [
@@ -197,6 +198,7 @@ class Company:
                 account_type=_account_type(record.get("type.") or {}),
                 is_active=bool(record["active"] and not record["closed"]),
                 takes_lines=record["type"] is not None,
+                wants_party=bool(record["party_required"]),
             )
             for record in found
         ]

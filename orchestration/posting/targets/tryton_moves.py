@@ -66,9 +66,18 @@ def held_entry(record: Mapping[str, Any], company: Company) -> HeldEntry:
 
 
 def _line(line: EntryLine, entry: Entry, company: Company) -> dict[str, Any]:
+    account = company.account(line.account)
+    if account.wants_party and not line.party:
+        raise NotFoundError(
+            f"account {line.account} wants a party on every line in Tryton; name one in the mapping"
+        )
+    if line.party and not account.wants_party:
+        raise NotFoundError(
+            f"account {line.account} takes no party in Tryton, and the mapping names {line.party}"
+        )
     amount = entry.major(line.amount_minor)
     values: dict[str, Any] = {
-        "account": company.account(line.account),
+        "account": account.id,
         "debit": max(amount, Decimal(0)),
         "credit": max(-amount, Decimal(0)),
         "description": line.description,

@@ -36,6 +36,7 @@ LINES = (
     EntryLine(1, "1010", "1010", 10_825, "drawer"),
     EntryLine(2, "4010", "4010", -10_825, "sales"),
 )
+OWED = replace(LINES[0], account="1200", party_type="customer", party="C-1")
 SALE = Entry(
     external_id="a" * 64,
     target="books",
@@ -163,6 +164,12 @@ def test_entry_goes_as_decimals_and_dates(fake: FakeTryton) -> None:
             ],
         }
     ]
+
+
+def test_party_goes_by_its_code(fake: FakeTryton) -> None:
+    assert send(opened(fake.url), replace(SALE, lines=(OWED, LINES[1])))
+    ((_, ((entry,)), _),) = fake.calls(CREATE_POSTED)
+    assert [line.get("party") for line in entry["lines"][0][1]] == [31, None]
 
 
 def test_what_is_known_of_the_company_is_asked_once(fake: FakeTryton) -> None:
@@ -346,7 +353,9 @@ def test_what_tryton_holds_is_read_in_its_own_words(fake: FakeTryton) -> None:
     [
         ({"currency_code": "CAD"}, "are in USD, the entry is in CAD"),
         ({"minor_unit": 3}, "USD has 2 decimals in Tryton and 3 here"),
-        ({"lines": (replace(LINES[0], party="C-9"), LINES[1])}, "no party with the code C-9"),
+        ({"lines": (replace(LINES[0], party="C-1"), LINES[1])}, "1010 takes no party in Tryton"),
+        ({"lines": (replace(OWED, party=None), LINES[1])}, "account 1200 wants a party"),
+        ({"lines": (replace(OWED, party="C-9"), LINES[1])}, "no party with the code C-9"),
     ],
 )
 def test_entry_that_the_company_cannot_hold_is_not_sent(
