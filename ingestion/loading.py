@@ -52,14 +52,21 @@ def remove_unfinished_loads(warehouse: Path, source: str) -> int:
 
 def loaded_sequences(warehouse: Path, source: str) -> set[int]:
     """Sequence numbers of the observations that are already in the raw tables."""
+    return _loaded(warehouse, source, "observation_sequence")
+
+
+def loaded_objects(warehouse: Path, source: str) -> set[str]:
+    """Names of the objects of which at least one file is in the raw tables."""
+    return _loaded(warehouse, source, "object_name")
+
+
+def _loaded(warehouse: Path, source: str, column: str) -> set[Any]:
     if not warehouse.exists():
         return set()
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         if LOADED not in _tables_with_load_id(connection, f"raw_{source}"):
             return set()
-        rows = connection.execute(
-            f"select distinct observation_sequence from raw_{source}.{LOADED}"
-        ).fetchall()
+        rows = connection.execute(f"select distinct {column} from raw_{source}.{LOADED}").fetchall()
     return {row[0] for row in rows}
 
 

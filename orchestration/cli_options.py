@@ -49,7 +49,7 @@ class Codes(StrEnum):
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 Source = Annotated[
-    str | None, typer.Option("--source", help="Whose files: square or online_retail.")
+    str | None, typer.Option("--source", help="Whose files: square, online_retail or bank.")
 ]
 Drop = Annotated[
     Path | None,

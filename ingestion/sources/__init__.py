@@ -7,7 +7,7 @@ from importlib import import_module
 
 from ingestion.sources.raw_tables import SourceDefinition
 
-SOURCE_NAMES = ("control", "online_retail", "square")
+SOURCE_NAMES = ("bank", "control", "online_retail", "square")
 
 
 def source_definition(name: str) -> SourceDefinition:

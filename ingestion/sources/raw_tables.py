@@ -4,11 +4,13 @@ Belongs here: the vocabulary of explicit read schemas. Does not belong: reading 
 loading (ingestion/loading.py), anything of one source.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Format = Literal["json", "jsonl", "csv"]
+Format = Literal["json", "jsonl", "csv", "decoded"]
+SUFFIXES = {"json": (".json",), "jsonl": (".jsonl",), "csv": (".csv",)}
 
 PLACE_COLUMNS = (
     ("observation_sequence", "bigint"),
@@ -70,11 +72,14 @@ class SourceObject:
 
     Attributes:
         name: object name; files are landed under it.
-        format: ``json`` (one document a file), ``jsonl`` (one a line) or ``csv`` (with header).
+        format: ``json`` (one document a file), ``jsonl`` (one a line), ``csv`` (with header) or
+            ``decoded`` (a text that `decode` turns into one JSON document).
         tables: raw tables filled from it, the first holding one row a record.
         records: JSON only: the list in the document that holds the records; empty: the document
             is the record.
         file_prefix: how a dropped file's name begins; defaults to the name.
+        suffixes: decoded only: what files end in; their names may begin with anything.
+        decode: decoded only: a file's text as JSON, or a ValueError of half a sentence.
     """
 
     name: str
@@ -82,14 +87,33 @@ class SourceObject:
     tables: tuple[RawTable, ...]
     records: str = ""
     file_prefix: str = ""
+    suffixes: tuple[str, ...] = ()
+    decode: Callable[[str], str] | None = None
+
+    @property
+    def beginning(self) -> str:
+        """How the name of a file of it begins; empty: any name."""
+        return "" if self.suffixes else self.file_prefix or self.name
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """Suffixes of its files."""
+        return self.suffixes or SUFFIXES[self.format]
 
 
 @dataclass(frozen=True)
 class SourceDefinition:
-    """A source: its name and the objects it delivers."""
+    """A source: its name and the objects it delivers.
+
+    Attributes:
+        name: its name.
+        objects: what it delivers.
+        is_evidence: it is held against the books and posts nothing, so it needs no settings.
+    """
 
     name: str
     objects: tuple[SourceObject, ...]
+    is_evidence: bool = False
 
     @property
     def tables(self) -> tuple[RawTable, ...]:
@@ -110,8 +134,8 @@ class SourceDefinition:
 
     def object_of_file(self, file_name: str) -> SourceObject | None:
         """The object whose prefix a dropped file's name carries (the longest wins), or None."""
-        fitting = [o for o in self.objects if file_name.startswith(o.file_prefix or o.name)]
-        return max(fitting, key=lambda o: len(o.file_prefix or o.name), default=None)
+        fitting = [o for o in self.objects if file_name.startswith(o.beginning)]
+        return max(fitting, key=lambda o: len(o.beginning), default=None)
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,9 @@ from ingestion.sources.raw_csv import (
 )
 from ingestion.sources.raw_json import list_steps, misshapen, row_levels, structure_of
 from ingestion.sources.raw_tables import LandedFile, RawTable, SourceObject
+from ingestion.sources.raw_texts import take_texts
 
 BATCH_ROWS = 100_000
-NOT_TEXT = "the file is not UTF-8 text"
-"""Stands for bytes that are no text, so that such a file is refused as no JSON and others load."""
 UNREADABLE = """
     create table unreadable (
         observation_sequence bigint, row_number bigint, pointer text, reason text, detail text,
@@ -50,7 +49,9 @@ class ObjectReader:
         if item.format == "csv":
             self._read_csv(texts)
         else:
-            self._read_json(texts)
+            refused = take_texts(self._connection, item, texts)
+            self._refuse(f"the file cannot be read as {item.name}", refused)
+            self._read_json()
         self._collect_rejected()
 
     def close(self) -> None:
@@ -171,20 +172,12 @@ class ObjectReader:
                 [[f.observation_sequence, reason, f"{f.original_name}: {d}"] for f, d in details],
             )
 
-    def _read_json(self, files: Sequence[LandedFile]) -> None:
-        paths = [str(f.path) for f in files]
+    def _read_json(self) -> None:
         self._connection.execute(
             f"""
             create table documents as
-            with contents as (
-                select f.observation_sequence, f.original_name,
-                    coalesce(ltrim(try(decode(t.content)), chr(65279)), '{NOT_TEXT}') as content
-                from read_blob(?) as t
-                join files as f on f.path = t.filename
-            )
             select *, json_valid(content) as is_json from ({self._documents_query()})
-            """,
-            [paths],
+            """
         )
         pointer, listed = self._record_expressions()
         # Each step below takes the JSON text apart once: to do so is most of the cost of reading.
@@ -228,7 +221,7 @@ class ObjectReader:
             self._connection.execute(misshapen(self._item.records))
 
     def _documents_query(self) -> str:
-        if self._item.format == "json":
+        if self._item.format != "jsonl":
             return "select *, 0 as line_number from contents"
         return """
             with lines as (

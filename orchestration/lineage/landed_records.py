@@ -123,6 +123,10 @@ def _find_all(
     refused_lines: Set[int],
     place: str,
 ) -> list[FoundRecord]:
+    if item.decode is not None:
+        # What was decoded has no span of its own: the file as a whole says it.
+        whole, digests = ((0, len(data)), data), _read(item, data)
+        return [_found(data, whole, digests.get(w.row_number), w, place) for w in wanted]
     spans: list[tuple[Span, bytes] | None] = []
     for record in wanted:
         try:

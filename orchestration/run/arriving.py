@@ -7,6 +7,7 @@ Belongs here: from "which source, which path" to landed files. Not: matching fil
 from collections.abc import Iterator
 from pathlib import Path
 
+from ingestion.sources import source_definition
 from orchestration.crash_points import crash_point
 from orchestration.run.drop_request import (
     DROPPING_SOURCES,
@@ -29,8 +30,7 @@ def land_arrivals(session: RunSession, request: DropRequest) -> None:
         LandingError: A file cannot be read, checked or stored.
     """
     check_request(session.home, request)
-    if request.source is not None and adopt_source(session.home.path, request.source):
-        session.report.adopted_source = request.source
+    _adopt(session, request.source)
     for source, path in _drops(session, request):
         landed = land_drop(session.context, source, path, request.first_day, request.last_day)
         session.report.landed[source] = len(landed.observations)
@@ -38,6 +38,14 @@ def land_arrivals(session: RunSession, request: DropRequest) -> None:
         session.report.strangers += landed.strangers
     land_books_files(session.context)
     crash_point("landed")
+
+
+def _adopt(session: RunSession, source: str | None) -> None:
+    """Settings of a source the home does not know; what only bears witness needs none."""
+    if source is None or source_definition(source).is_evidence:
+        return
+    if adopt_source(session.home.path, source):
+        session.report.adopted_source = source
 
 
 def _drops(session: RunSession, request: DropRequest) -> Iterator[tuple[str, Path]]:

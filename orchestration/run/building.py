@@ -47,9 +47,12 @@ def build_arguments(
     arguments.append("--no-write-json")
     if is_rebuild:
         arguments.append("--full-refresh")
-    elif tuple(selection) == EVERYTHING:
+        return [*arguments, *selection, "--exclude", TESTS_OF_SEEDS]
+    left_out = [TESTS_OF_SEEDS]
+    if tuple(selection) == EVERYTHING:
         selection = ("--select", *what_changes_with_data(idle_sources))
-    return [*arguments, *selection, "--exclude", TESTS_OF_SEEDS]
+        left_out += what_stands_empty(idle_sources)
+    return [*arguments, *selection, "--exclude", *left_out]
 
 
 def what_changes_with_data(idle_sources: Collection[str]) -> list[str]:
@@ -64,6 +67,19 @@ def what_changes_with_data(idle_sources: Collection[str]) -> list[str]:
     in_use = [folder for folder in folders if not set(folder.parts) & set(idle_sources)]
     written = [f"path:{folder.as_posix()},{kind}" for folder in in_use for kind in WRITTEN_KINDS]
     return [*written, "path:models/marts", "resource_type:test"]
+
+
+def what_stands_empty(idle_sources: Collection[str]) -> list[str]:
+    """Marts and tests about nothing but a source that never delivered, as dbt selects them.
+
+    The marts are views: they stand, and say that there is nothing.
+    """
+    parts = [
+        f"{parent}/{source}"
+        for parent in ("models/core", "models/marts", "tests/integrity")
+        for source in sorted(idle_sources)
+    ]
+    return [f"path:{part}" for part in parts if (DBT_PROJECT / part).is_dir()]
 
 
 def places(home: Home) -> list[str]:

@@ -18,7 +18,6 @@ from ingestion.sources.raw_tables import SourceDefinition
 from orchestration.listing import first_of
 from orchestration.run.errors import NothingToLoadError
 
-SUFFIXES = {"json": ".json", "jsonl": ".jsonl", "csv": ".csv"}
 DAY_IN_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -93,7 +92,7 @@ def _refuse_folder(error: OSError) -> None:
 
 def _as_dropped(definition: SourceDefinition, file: Path, name: str) -> DroppedFile | None:
     item = definition.object_of_file(file.name)
-    if item is None or file.suffix.lower() != SUFFIXES[item.format]:
+    if item is None or file.suffix.lower() not in item.endings:
         return None
     day = DAY_IN_NAME.search(file.name)
     return DroppedFile(item.name, file, window=day.group() if day else None, original_name=name)
@@ -121,7 +120,7 @@ def _nothing(definition: SourceDefinition, drop: Path, contents: DropContents) -
         )
     if not contents.strangers:
         return f"the folder is empty; put files {of_source} there or correct --path."
-    patterns = [f"{o.file_prefix or o.name}*{SUFFIXES[o.format]}" for o in definition.objects]
+    patterns = [f"{o.beginning}*{ending}" for o in definition.objects for ending in o.endings]
     fitting = f"named like one {of_source} ({', '.join(patterns)}); rename"
     if not drop.is_dir():
         return f"the file is not {fitting} it or correct --path or --source."

@@ -6,6 +6,7 @@ Belongs here: bringing landing and raw tables level. Not: reading or typing (ing
 from typing import TYPE_CHECKING
 
 from ingestion.sources import SOURCE_NAMES, source_definition
+from ingestion.sources.control import BANK_FILES
 from ingestion.sources.raw_tables import LandedFile
 from orchestration.home import Home
 from orchestration.run.context import RunContext
@@ -43,10 +44,15 @@ def missing_files(context: RunContext, source: str) -> "FilesOf":
 
 
 def idle_sources(home: Home) -> set[str]:
-    """Sources that never delivered anything to this home."""
-    from ingestion.loading import loaded_sequences
+    """Sources that never delivered anything to this home.
 
-    return {source for source in SOURCE_NAMES if not loaded_sequences(home.warehouse, source)}
+    Of the bank it counts as a delivery too that the company says something about its accounts.
+    """
+    from ingestion.loading import loaded_objects, loaded_sequences
+
+    idle = {source for source in SOURCE_NAMES if not loaded_sequences(home.warehouse, source)}
+    told = loaded_objects(home.warehouse, "control")
+    return idle - {"bank"} if told & {item.name for item in BANK_FILES} else idle
 
 
 def is_initialised(context: RunContext, source: str) -> bool:

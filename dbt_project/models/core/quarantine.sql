@@ -1,12 +1,10 @@
--- Grain: one row per reason something is held out of the books: a document and the Q rule it
--- breaks, a raw row that failed the plausibility gate, or a record that could not be read, the
--- company's own books files and decisions included.
--- superseded: the document, or the file of that name, arrived again later. Engine-specific: the
--- document of an unreadable record is found with DuckDB's JSON functions.
+-- Grain: one row per reason something is held out of the books: a document and the Q rule it breaks, a
+-- raw row that failed the plausibility gate, a record that could not be read (own books files and
+-- decisions included), a bank statement. superseded: it, or the file of that name, arrived again later.
+-- Engine-specific: the document of an unreadable record is found with DuckDB's JSON functions.
 {% set document_keys = ['InvoiceNo', 'shift_id', 'payout_id', 'goods_receipt_id', 'stock_count_id', 'id'] -%}
 with documents as (
-    select
-        source_system, source_document_id, source_version, currency_code, file_sha256, row_number,
+    select source_system, source_document_id, source_version, currency_code, file_sha256, row_number,
         observation_sequence
     from {{ ref('int_pos__documents') }}
 ),
@@ -118,3 +116,5 @@ held_documents as (
 select * from held_documents
 union all
 select * from held_row_states
+union all
+select * from {{ ref('int_bank__held_statements') }}

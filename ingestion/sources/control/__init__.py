@@ -213,7 +213,75 @@ CLOSED_DAYS = SourceObject(
 )
 """Days on which a store did not trade: without them a period with a day missing does not close."""
 
-BOOKS_FILES = (CHART_OF_ACCOUNTS, ACCOUNT_ROLES, POSTING_RULES, EXCHANGE_RATES, CLOSED_DAYS)
+BANK_ACCOUNTS = SourceObject(
+    name="bank_accounts",
+    format="csv",
+    tables=(
+        RawTable(
+            name="bank_accounts",
+            columns=(
+                Column("account_number", required=True),
+                Column("entity_id", required=True),
+                Column("account_role", required=True),
+                Column("currency_code", required=True),
+                Column("location_id"),
+            ),
+        ),
+    ),
+)
+"""Whose a bank account is; with a store: the one whose cash is paid into it."""
+
+CASH_DEPOSITS = SourceObject(
+    name="cash_deposits",
+    format="csv",
+    tables=(
+        RawTable(
+            name="cash_deposits",
+            columns=(
+                Column("deposit_id", required=True),
+                Column("location_id", required=True),
+                Column("sent_on", "DATE", required=True),
+                Column("amount", "DECIMAL(19,4)", required=True),
+                Column("currency_code", required=True),
+                Column("slip_reference"),
+            ),
+        ),
+    ),
+)
+"""Cash that left a store's safe for the bank, by the slip that went with it."""
+
+PROCESSOR_RATES = SourceObject(
+    name="processor_rates",
+    format="csv",
+    tables=(
+        RawTable(
+            name="processor_rates",
+            columns=(
+                Column("processor", required=True),
+                Column("entity_id"),
+                Column("tender_type"),
+                Column("currency_code", required=True),
+                Column("fee_rate", "DECIMAL(9,6)", required=True),
+                Column("fixed_fee", "DECIMAL(19,4)", required=True),
+                Column("valid_from", "DATE", required=True),
+                Column("valid_to", "DATE", required=True),
+            ),
+        ),
+    ),
+)
+"""What the contract with a processor says it takes for a payment."""
+
+BANK_FILES = (BANK_ACCOUNTS, CASH_DEPOSITS, PROCESSOR_RATES)
+"""What the match with the bank needs to know; none of it posts."""
+
+BOOKS_FILES = (
+    CHART_OF_ACCOUNTS,
+    ACCOUNT_ROLES,
+    POSTING_RULES,
+    EXCHANGE_RATES,
+    CLOSED_DAYS,
+    *BANK_FILES,
+)
 """What a company keeps in ``books/<object>.csv``; it overrides the defaults of the seeds."""
 
 DEFINITION = SourceDefinition(

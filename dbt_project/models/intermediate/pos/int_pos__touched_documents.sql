@@ -1,6 +1,6 @@
 -- Grain: one row per document that this run reads again, over all sources.
 {{ config(materialized='table') }}
-{% for source_system in var('source_systems') -%}
+{% for source_system in var('source_systems') + var('evidence_systems') -%}
 select '{{ source_system }}' as source_system, source_document_id
 from {{ ref('int_' ~ source_system ~ '__touched_documents') }}
 {% if not loop.last %}union{% endif %}
