@@ -148,6 +148,27 @@ def trial_balance(
     raise typer.Exit(answer(context.obj.home, day, entity, as_json=json_))
 
 
+@app.command(epilog="Example: tillbook match --as-of 2026-08-31 --state not_on_bank")
+def match(
+    context: typer.Context,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option("--as-of", formats=DAY, help="Last day taken in; else the newest known."),
+    ] = None,
+    entity: Entity = None,
+    state: Annotated[
+        str | None,
+        typer.Option("--state", help="Only this state, listed whole, such as timing."),
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Hold till, processor, payouts and bank statements against each other."""
+    from orchestration.verbs.matching import match as answer
+
+    day = as_of.date() if as_of else None
+    answer(context.obj.home, day, entity, state, as_json=json_)
+
+
 @app.command(epilog="Example: tillbook doctor")
 def doctor(context: typer.Context, json_: Json = False) -> None:
     """Say whether this installation and home are healthy, and what to do if not."""

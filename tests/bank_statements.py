@@ -10,6 +10,22 @@ from datetime import date
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
+CSV_COLUMNS = (
+    "account_number",
+    "statement_id",
+    "currency_code",
+    "first_day",
+    "last_day",
+    "opening_balance",
+    "closing_balance",
+    "booking_date",
+    "value_date",
+    "amount",
+    "bank_reference",
+    "payout_reference",
+    "line_type",
+    "description",
+)
 CAMT = "urn:iso:std:iso:20022:tech:xsd:camt.053.001."
 
 
@@ -198,11 +214,7 @@ def csv_text(*statements: BankStatement) -> str:
     """Statements in the CSV form that is Tillbook's own."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        "account_number statement_id currency_code first_day last_day opening_balance"
-        " closing_balance booking_date value_date amount bank_reference payout_reference line_type"
-        " description".split()
-    )
+    writer.writerow(CSV_COLUMNS)
     for told in statements:
         head = [told.account, told.statement_id, told.currency, told.first_day, told.last_day]
         balances = [told.opening, told.closing]

@@ -42,9 +42,7 @@ def take_texts(
     return refused
 
 
-def _decoded(
-    files: Sequence[LandedFile], decode: Callable[[str], str]
-) -> tuple[Contents, Refused]:
+def _decoded(files: Sequence[LandedFile], decode: Callable[[str], str]) -> tuple[Contents, Refused]:
     contents: Contents = []
     refused: Refused = []
     for file in files:

@@ -72,7 +72,7 @@ def what_changes_with_data(idle_sources: Collection[str]) -> list[str]:
 def what_stands_empty(idle_sources: Collection[str]) -> list[str]:
     """Marts and tests about nothing but a source that never delivered, as dbt selects them.
 
-    The marts are views: they stand, and say that there is nothing.
+    The marts are views, so they are never stale: they go on saying what the others deliver.
     """
     parts = [
         f"{parent}/{source}"

@@ -120,7 +120,7 @@ def trial_balance(home: Home, as_of: date | None, entity: str | None, *, as_json
 
     connection = open_published(home)
     try:
-        _require_entity(connection, entity)
+        require_entity(connection, entity)
         found = read_trial_balance(connection, as_of, entity)
     finally:
         connection.close()
@@ -147,7 +147,12 @@ def read_trial_balance(
     return TrialBalance(day, [Balance(*row) for row in rows])
 
 
-def _require_entity(connection: "duckdb.DuckDBPyConnection", entity: str | None) -> None:
+def require_entity(connection: "duckdb.DuckDBPyConnection", entity: str | None) -> None:
+    """Refuse an entity that the published books do not know.
+
+    Raises:
+        VerbError: There is no such entity.
+    """
     if entity is None:
         return
     rows = connection.execute("select distinct entity_id from dim_location order by 1").fetchall()

@@ -1,7 +1,7 @@
 """A month of a corner shop's cards and cash, and the statements of its bank about it.
 
-Belongs here: the documents, by story. Not: what the match must say of them (test_bank_match.py). Each
-story has amounts of its own, so that no other can be taken for it.
+Belongs here: the documents, by story. Not: what the match must say of them (test_bank_match.py).
+Each story has amounts of its own, so that no other can be taken for it.
 """
 
 from collections import defaultdict

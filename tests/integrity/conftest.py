@@ -9,6 +9,7 @@ import pytest
 
 from orchestration.home import Home
 from tests.homes import built_once
+from tests.integrity.bank_defects import BANK_DEFECTS
 from tests.integrity.dbt_tests import run_tests
 from tests.integrity.defect import plant
 from tests.integrity.exchange_defects import EXCHANGE_DEFECTS
@@ -23,6 +24,7 @@ DEFECTS = (
     *SUBLEDGER_DEFECTS,
     *EXCHANGE_DEFECTS,
     *PERIOD_DEFECTS,
+    *BANK_DEFECTS,
 )
 PARTS = ("warehouse.duckdb", "home.json", "tillbook.toml")
 STATUSES = "statuses.txt"

@@ -41,7 +41,7 @@ class IntegrityTest:
 def integrity_tests() -> dict[str, IntegrityTest]:
     """All dbt tests whose header names an invariant by its number."""
     found = {}
-    for file in sorted(FOLDER.glob("*.sql")):
+    for file in sorted(FOLDER.rglob("*.sql")):
         text = file.read_text("utf-8")
         header = HEADER.match(text)
         if header:

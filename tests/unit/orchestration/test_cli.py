@@ -19,6 +19,7 @@ from orchestration.verbs.failures import ExitCode
 HEAVY = {"dagster", "dbt", "dlt", "duckdb", "great_expectations", "pyarrow", "sqlalchemy"}
 VERBS = {
     *("demo", "run", "load", "build", "check", "publish", "query", "trial-balance", "quarantine"),
+    *("match",),
     *("doctor", "dagster", "approve", "close", "reopen", "trace", "replay", "backup", "restore"),
     *("verify", "audit-pack", "docs", "checklist"),
     *("map", "post", "reconcile"),
@@ -69,7 +70,7 @@ def test_query_imports_only_the_engine(tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (["run", "--sauce", "square"], "No such option"),
-        (["run", "--source", "squar"], "choose one of online_retail, square"),
+        (["run", "--source", "squar"], "choose one of bank, online_retail, square"),
         (["run", "--source", "control"], "there is no such source"),
         (["run", "--path", "."], "add --source"),
         (["run", "--source", "square", "--path", "no/such/drop"], "no such file or folder"),

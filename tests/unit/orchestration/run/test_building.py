@@ -84,3 +84,16 @@ def test_a_day_builds_every_folder_of_models() -> None:
 
     assert folders
     assert not [folder for folder in folders if f"path:{folder.as_posix()}," not in selected]
+
+
+def test_marts_and_tests_of_a_bank_that_never_delivered_cost_a_day_nothing() -> None:
+    idle = build_arguments(is_rebuild=False, selection=EVERYTHING, idle_sources={"bank"})
+    left_out = idle[idle.index("--exclude") :]
+
+    assert {"path:models/core/bank", "path:models/marts/bank", "path:tests/integrity/bank"} <= set(
+        left_out
+    )
+    assert not any("bank" in argument for argument in idle[: idle.index("--exclude")])
+    in_use = build_arguments(is_rebuild=False, selection=EVERYTHING)
+    assert not any("bank" in argument for argument in in_use[in_use.index("--exclude") :])
+    assert "path:models/core/bank,config.materialized:table" in in_use

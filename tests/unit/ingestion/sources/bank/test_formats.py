@@ -1,6 +1,7 @@
 """Every format gives the same statement: account, days, balances and signed lines."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -132,10 +133,8 @@ def test_an_overdrawn_account_has_a_negative_balance() -> None:
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(text: str, words: str) -> None:
-    with pytest.raises(ValueError, match=".") as refused:
+    with pytest.raises(ValueError, match=re.escape(words)):
         statements_as_json(text)
-
-    assert words in str(refused.value)
 
 
 def test_an_entity_of_xml_brings_nothing_in() -> None:
