@@ -94,7 +94,8 @@ def test_only_names_and_kinds_are_constants(graph: ColumnGraph) -> None:
         "core.findings.account_id"
     }
     assert {name.column for name in constant} - {"account_id"} == {
-        *("source_system", "processor", "payment_type", "is_own", "class", "row_type", "test_name")
+        *("source_system", "processor", "payment_type", "is_own", "class", "row_type", "test_name"),
+        *("match_type", "matched_by"),
     }
 
 

@@ -20,7 +20,6 @@ EXCEPTIONS = {
         "stg_control__chart_of_accounts",
     ): "a company's own chart, read as the seed it overrides",
     ("core", "stg_control__closed_days"): "what a company says of its own days",
-    ("core", "stg_control__cash_deposits"): "what a company sent to its bank",
     ("core", "stg_control__processor_rates"): "what a company agreed with its processors",
 }
 

@@ -28,11 +28,14 @@ BOOKS = {
     "bank_accounts": (
         "account_number,entity_id,account_role,currency_code,location_id\n"
         f"{ACCOUNT},corner,bank,USD,\n"
+        f"{ACCOUNT},corner,bank,USD,{STORE}\n"
     ),
     "cash_deposits": (
         "deposit_id,location_id,sent_on,amount,currency_code,slip_reference\n"
         f"DEPBANKED,{STORE},2026-03-13,50.00,USD,SLIP0001\n"
         f"DEPMISSING,{STORE},2026-03-16,30.00,USD,SLIP0002\n"
+        f"DEPBANKED,{STORE},2026-03-17,99.00,USD,SLIP0003\n"
+        "DEPNOWHERE,LNOWHERE,2026-03-17,98.00,USD,SLIP0004\n"
     ),
     "processor_rates": (
         "processor,entity_id,tender_type,currency_code,fee_rate,fixed_fee,valid_from,valid_to\n"

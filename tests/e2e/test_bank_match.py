@@ -177,10 +177,22 @@ def test_what_does_not_add_up_is_held_with_the_difference(bank_homes: BankHomes)
             " where source_system = 'bank' and status = 'quarantined' order by document_id",
         )
 
+    def row_numbers(home: Home) -> Rows:
+        return warehouse_rows(
+            home,
+            "select document_id, row_number, split_part(detail, ';', 1) from core.quarantine"
+            " where source_system = 'control' order by all",
+        )
+
     stranger = ("9009 77 2026-04-01", "the account belongs to nobody", None)
     letter = ("letter.txt", "the file cannot be read as statements", None)
     wrong = ("1001-2002 122099999 2026-04-01", "the statement does not add up", -7)
     assert held(bank_homes.first) == [wrong, stranger, letter]
+    assert row_numbers(bank_homes.first) == [
+        ("books/bank_accounts.csv", 2, "row 2: account 1001-2002 is there twice in USD"),
+        ("books/cash_deposits.csv", 3, "row 3: slip DEPBANKED is there twice"),
+        ("books/cash_deposits.csv", 4, "row 4: there is no store LNOWHERE"),
+    ]
     # delivered right, the statement takes the place of the one that was wrong
     assert held(bank_homes.both) == [stranger, letter]
 

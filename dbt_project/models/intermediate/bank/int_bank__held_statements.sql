@@ -1,5 +1,5 @@
 -- Grain: one row per bank statement, or file of statements, that is held out of the match, and why: in
--- the columns of `quarantine`. No one can release one: half a statement would hide what is missing.
+-- the columns of `quarantine`, and each row of the books files about banks that cannot hold. No one can release one: half a statement would hide what is missing.
 {{ config(materialized='view') }}
 with held as (
     select
@@ -15,6 +15,8 @@ with held as (
                 'name account ', account_number, ' in ', currency_code, ' with its entity in'
                 ' books/bank_accounts.csv and run again'
             )
+            when 'an amount is finer than its currency'
+                then concat('an amount has more decimals than ', currency_code, ' has: ask the bank for it again')
             when 'the currency is not known' then concat(currency_code, ' is no currency of ISO 4217')
             else 'nothing says which of the two is right: deliver the right one by itself'
         end as detail,
@@ -32,6 +34,8 @@ with held as (
     from {{ ref('stg_bank__unread_statements') }}
 )
 
+select * from {{ ref('int_bank__held_books_rows') }}
+union all
 select
     'bank' as source_system, document_id, reason, detail, amount_minor, currency_code, file_sha256,
     row_number, status, cast(null as varchar) as source_version,

@@ -25,13 +25,24 @@ newest as (
 
 line_totals as (
     select
-        observation_sequence, row_number, count(*) as line_count, cast(sum(amount) as decimal(19, 4)) as amount
-    from {{ ref('stg_bank__statement_lines') }}
-    group by observation_sequence, row_number
+        newest.source_document_id,
+        count(*) as line_count,
+        cast(sum(round(lines.amount * newest.units, 0)) as bigint) as amount_minor,
+        cast(sum(case when {{ is_finer('lines.amount', 'newest.units') }} then 1 else 0 end) as bigint) as finer_count
+    from newest
+    inner join {{ ref('stg_bank__statement_lines') }} as lines
+        on newest.observation_sequence = lines.observation_sequence
+        and newest.row_number = lines.row_number
+    group by newest.source_document_id
 ),
 
 accounts as (
-    select accounts.*, entities.entity_id is not null as is_known_entity
+    select
+        accounts.*,
+        entities.entity_id is not null as is_known_entity,
+        row_number() over (
+            partition by accounts.account_number, accounts.currency_code order by accounts.row_number
+        ) as place
     from {{ ref('stg_control__bank_accounts') }} as accounts
     left join {{ source('settings', 'entities') }} as entities on accounts.entity_id = entities.entity_id
 ),
@@ -46,14 +57,16 @@ added as (
         coalesce(line_totals.line_count, 0) as line_count,
         cast(round(newest.opening_balance * newest.units, 0) as bigint) as opening_balance_minor,
         cast(round(newest.closing_balance * newest.units, 0) as bigint) as closing_balance_minor,
-        cast(round(coalesce(line_totals.amount, 0) * newest.units, 0) as bigint) as lines_amount_minor
+        coalesce(line_totals.amount_minor, 0) as lines_amount_minor,
+        coalesce(line_totals.finer_count, 0) > 0
+        or coalesce({{ is_finer('newest.opening_balance', 'newest.units') }}, false)
+        or coalesce({{ is_finer('newest.closing_balance', 'newest.units') }}, false) as has_finer_amounts
     from newest
-    left join line_totals
-        on newest.observation_sequence = line_totals.observation_sequence
-        and newest.row_number = line_totals.row_number
+    left join line_totals on newest.source_document_id = line_totals.source_document_id
     left join accounts
         on newest.account_number = accounts.account_number
         and newest.currency_code = accounts.currency_code
+        and accounts.place = 1
 )
 
 select
@@ -61,6 +74,7 @@ select
     opening_balance_minor + lines_amount_minor - closing_balance_minor as difference_minor,
     case
         when units is null then 'the currency is not known'
+        when has_finer_amounts then 'an amount is finer than its currency'
         when is_conflicting then 'the statement came twice with different content'
         when opening_balance_minor + lines_amount_minor <> closing_balance_minor
             then 'the statement does not add up'

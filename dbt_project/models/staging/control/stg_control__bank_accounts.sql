@@ -16,6 +16,8 @@ select
     source.account_role,
     upper(source.currency_code) as currency_code,
     source.location_id,
+    source.file_sha256,
+    source.row_number,
     source.observation_sequence
 from source
 inner join newest on source.observation_sequence = newest.observation_sequence

@@ -16,6 +16,8 @@ select
     source.sent_on,
     source.amount,
     upper(source.currency_code) as currency_code,
-    source.slip_reference
+    source.slip_reference,
+    source.file_sha256,
+    source.row_number
 from source
 inner join newest on source.observation_sequence = newest.observation_sequence

@@ -18,6 +18,8 @@ select
     source.fee_rate,
     source.fixed_fee,
     source.valid_from,
-    source.valid_to
+    source.valid_to,
+    source.file_sha256,
+    source.row_number
 from source
 inner join newest on source.observation_sequence = newest.observation_sequence
