@@ -109,7 +109,7 @@ def prepare_inputs(
 
 def integrity_tests() -> list[tuple[str, str, str, str]]:
     """Name, invariant, class and statement of every integrity test of the code."""
-    files = sorted((DBT_PROJECT / "tests" / "integrity").glob("*.sql"))
+    files = sorted((DBT_PROJECT / "tests" / "integrity").rglob("*.sql"))
     return [(file.stem, *_stated(file.read_text("utf-8"))) for file in files]
 
 

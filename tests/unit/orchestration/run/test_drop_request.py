@@ -73,7 +73,7 @@ def test_a_source_that_never_arrived_is_refused(session: RunSession) -> None:
 @pytest.mark.parametrize(
     ("request_", "words"),
     [
-        (DropRequest("shopify"), "choose one of online_retail, square"),
+        (DropRequest("shopify"), "choose one of bank, online_retail, square"),
         (DropRequest(path=Path()), "add --source"),
         (DropRequest("square", Path("no/such")), "no such file or folder"),
         (DropRequest("square", Path(), date(2026, 2, 2), date(2026, 2, 1)), "swap them"),
