@@ -36,13 +36,16 @@ AS_OF = """
     select coalesce(max(due_date + coalesce(age_days, 0)), date '0001-01-01')
     from mart_finance__three_way_match
 """
-# What the bank, or a payout, came to have only after the day was on its way on that day.
+# What came to be matched only after the day was on its way on that day.
 THINGS = """
     create or replace temp table things as
     with known as (
         select *,
             case when match_state = 'matched' and matched_on > $as_of then 'timing'
-                else match_state end as state
+                else match_state end as state,
+            case when match_state = 'matched' and matched_on > $as_of
+                then concat('on its way, matched on ', cast(matched_on as varchar))
+                else match_detail end as detail
         from mart_finance__three_way_match
         where business_date <= $as_of and ($entity is null or entity_id = $entity)
     )
@@ -60,7 +63,7 @@ TOTALS = """
 OPEN = """
     select match_type, state, match_id, entity_id, location_id, business_date, age,
         cast(expected_amount as decimal(19, 4)), cast(found_amount as decimal(19, 4)),
-        currency_code, match_detail, receipt_document_id, payout_id, bank_line_id
+        currency_code, detail, receipt_document_id, payout_id, bank_line_id
     from things
     where $state is not null or state <> 'matched'
     order by match_type, state, age desc, match_id

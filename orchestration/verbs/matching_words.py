@@ -5,6 +5,7 @@ Belongs here: tables, sentences and JSON of it. Not: reading it (matching.py).
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -21,9 +22,10 @@ KINDS: Final = {
     "cash": "cash of a store's day: safe, bank",
     "bank_line": "bank lines that settle none of these",
 }
-LONG_LISTS: Final = ("no_statement", "unbanked_cash", "bank_only")
+LONG_LISTS: Final = ("timing", "no_statement", "unbanked_cash", "bank_only")
 """States that are usually many; the totals say how many, --state lists them."""
 MOST_LISTED: Final = 20
+CENT: Final = Decimal("0.01")
 
 
 def say_match(found: "Match", *, lists_all: bool) -> None:
@@ -32,8 +34,8 @@ def say_match(found: "Match", *, lists_all: bool) -> None:
         say(f"There is nothing to match up to {found.as_of}.")
         return
     rows = [
-        (KINDS[t.match_type], _words(t.state), t.things, t.expected, t.found, t.oldest,
-         t.currency_code)
+        (KINDS[t.match_type], _words(t.state), t.things, _amount(t.expected), _amount(t.found),
+         t.oldest, t.currency_code)
         for t in found.totals
     ]  # fmt: skip
     columns = ["what", "state", "things", "expected", "found", "oldest, days", "currency"]
@@ -55,8 +57,8 @@ def _say_things(kind: str, state: str, things: list["Thing"], *, most: int | Non
     say_table(
         ["id", "entity", "store", "day", "age", "expected", "found", "currency", "what it is"],
         [
-            (t.match_id, t.entity_id, t.location_id, t.business_date, t.age, t.expected, t.found,
-             t.currency_code, t.detail)
+            (t.match_id, t.entity_id, t.location_id, t.business_date, t.age, _amount(t.expected),
+             _amount(t.found), t.currency_code, t.detail)
             for t in shown
         ],
         f"{KINDS[kind]}: {_words(state)}",
@@ -80,8 +82,17 @@ def _say_covered(found: "Match") -> None:
              c.statements, c.lines)
             for c in found.covered
         ],
-        "Days the bank is known of; a statement is missing between two rows of one account",
+        "Days the bank is known of",
     )  # fmt: skip
+    accounts = [(c.account_number, c.currency_code) for c in found.covered]
+    if len(set(accounts)) < len(accounts):
+        say("Between two rows of one account a statement is missing.")
+
+
+def _amount(amount: Decimal) -> Decimal:
+    """With cents, and with more decimals only where there are any."""
+    in_cents = amount.quantize(CENT)
+    return in_cents if in_cents == amount else amount
 
 
 def _words(state: str) -> str:

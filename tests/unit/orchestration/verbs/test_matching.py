@@ -88,6 +88,18 @@ def test_people_see_totals_what_is_open_and_where_the_bank_is_known(
     assert "payouts: processor, bank: not on bank" in told
     assert "RENT" not in told  # what the bank has of its own is many; its total says how many
     assert "1001" in told
+    assert "a statement is missing" not in told
+
+
+def test_a_gap_between_statements_is_said(
+    snapshot: duckdb.DuckDBPyConnection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    snapshot.execute(
+        "insert into fct_bank_statements select * replace (date '2026-08-20' as covered_from,"
+        " date '2026-08-31' as covered_through) from fct_bank_statements"
+    )
+    say_match(read_match(snapshot), lists_all=False)
+    assert "Between two rows of one account a statement is missing." in capsys.readouterr().out
 
 
 def test_a_list_says_how_to_see_the_rest(
