@@ -20,8 +20,8 @@ from orchestration.posting.planning.planning import plan
 from orchestration.posting.planning.wishes import Wishes
 from orchestration.posting.targets.protocol import Capabilities
 from orchestration.settings import TargetSettings
-from tests.unit.orchestration.posting.conftest import NOW
 from tests.posted_books import DAY, Books, mapping
+from tests.unit.orchestration.posting.conftest import NOW
 
 LATER = DAY + timedelta(days=30)
 

@@ -16,8 +16,8 @@ from orchestration.posting.planning.wishes import Wishes
 from orchestration.posting.reconciling.reconciling import Reconciled, reconcile, span_of
 from orchestration.posting.targets.protocol import AccountMovement, Capabilities, HeldEntry
 from orchestration.settings import TargetSettings
-from tests.unit.orchestration.posting.conftest import NOW, states
 from tests.posted_books import DAY, Books, mapping
+from tests.unit.orchestration.posting.conftest import NOW, states
 from tests.unreliable_target import Fault, UnreliableTarget
 
 OTHERS = HeldEntry(
