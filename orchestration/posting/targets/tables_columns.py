@@ -96,36 +96,37 @@ def check_cells(entry: Entry, target: str, *, is_csv: bool) -> None:
             )
         if abs(entry.major(line.amount_minor)) >= LARGEST:
             raise RefusedError("invalid", "an amount has more than 15 digits; correct the source.")
-        row = _row(entry, line, is_csv=is_csv)
-        if row["account"] != line.account or not line.account:
+        account = _cell(line.account) if is_csv else line.account
+        if not account or account != line.account:
             raise RefusedError(
                 "unknown_account",
                 f"account {line.account!r} is empty, begins like a formula or has more than one"
                 " line; map it to another.",
             )
-        for cell in row.values():
-            _check_text(cell)
+        texts = (line.account, line.description, line.party, *dict(line.dimensions).values())
+        _check_text(entry.description, entry.channel, entry.location_id, *texts)
 
 
 def table_of(entries: Sequence[Entry], *, is_csv: bool) -> pa.Table:
     """The rows of entries; in CSV a text is one line and no formula to a spreadsheet."""
-    rows = [_row(entry, line, is_csv=is_csv) for entry in entries for line in entry.lines]
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    rows = [(entry, line) for entry in entries for line in entry.lines]
+    cells: dict[str, list[object]] = {}
+    for column in COLUMNS:
+        values = [column.value(entry, line) for entry, line in rows]
+        is_text = column.sql_type == "VARCHAR"
+        cells[column.name] = list(map(_cell, values)) if is_csv and is_text else values
+    return pa.table(cells, schema=SCHEMA)
 
 
-def _row(entry: Entry, line: EntryLine, *, is_csv: bool) -> dict[str, object]:
-    cells = {column.name: column.value(entry, line) for column in COLUMNS}
-    if not is_csv:
-        return cells
-    return {
-        name: guarded_text(shown(cell)) if isinstance(cell, str) else cell
-        for name, cell in cells.items()
-    }
+def _cell(text: object) -> object:
+    """A text as a cell of CSV."""
+    return guarded_text(shown(text)) if isinstance(text, str) else text
 
 
-def _check_text(cell: object) -> None:
+def _check_text(*texts: str | None) -> None:
     try:
-        if isinstance(cell, str):
-            cell.encode("utf-8")
+        "".join(filter(None, texts)).encode("utf-8")
     except UnicodeEncodeError as error:
-        raise RefusedError("invalid", f"{cell!r} is broken text; correct the source.") from error
+        raise RefusedError(
+            "invalid", f"a text is broken ({error.reason}); correct the source."
+        ) from error

@@ -62,6 +62,9 @@ class TableFiles:
     def add(self, month: EntityMonth, entries: Sequence[Entry]) -> None:
         """Merge entries that a month's file lacks into it.
 
+        Rows before the first day of these stay as they stand and stream through; the rest is
+        sorted. With one thread a union gives its parts one after the other.
+
         Raises:
             TargetError: The file is not as it was written.
             duckdb.IOException: The file cannot be written.
@@ -71,13 +74,24 @@ class TableFiles:
         unfinished = str(replacement.stage(file)).replace("'", "''")
         connection = self._database.cursor()
         connection.register("added", table_of(entries, is_csv=self._format == "csv"))
-        there = f"select * from {READERS[self._format]} union all" if file.exists() else ""
-        query = (
-            f"copy ({there} select * from added order by {ORDER})"
-            f" to '{unfinished}' ({WRITERS[self._format]})"
-        )
+        there = READERS[self._format] if file.exists() else "added limit 0"
+        query = f"""
+            copy (
+                select * from (select * from {there}) where posting_date < $first_day
+                union all
+                select * from (
+                    select * from (select * from {there}) where posting_date >= $first_day
+                    union all
+                    select * from added
+                    order by {ORDER}
+                )
+            ) to '{unfinished}' ({WRITERS[self._format]})
+        """
+        values: dict[str, object] = {"first_day": min(entry.posting_date for entry in entries)}
+        if file.exists():
+            values["files"] = [str(file)]
         try:
-            connection.execute(query, {"files": [str(file)]} if there else None)
+            connection.execute(query, values)
         except duckdb.IOException:
             raise
         except duckdb.Error as error:
