@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from orchestration.posting.entries import Entry
+from orchestration.posting.entries import Entry, PartyType
 from orchestration.posting.targets.currency_decimals import decimals_by_currency
 from orchestration.posting.targets.http_calls import HttpCalls
 from orchestration.posting.targets.protocol import (
@@ -59,6 +59,11 @@ ACCOUNT_TYPES = {
     "Equity": "equity",
     "Revenue": "revenue",
     "Expense": "expense",
+}
+COST = {"Cost of Goods Sold": "cost"}
+PARTY_TYPES: dict[str, PartyType] = {
+    "Accounts Receivable": "customer",
+    "Accounts Payable": "vendor",
 }
 
 
@@ -212,12 +217,13 @@ def open_target(context: TargetContext) -> QuickBooksOnline:
 
 
 def _account(told: dict[str, Any]) -> RemoteAccount:
-    is_cost = told.get("AccountType") == "Cost of Goods Sold"
+    kind = str(told.get("AccountType"))
     number = str(told.get("AcctNum") or "")
     name = str(told.get("FullyQualifiedName") or told.get("Name") or "")
     return RemoteAccount(
         account=str(told["Id"]),
         name=f"{number} {name}".strip(),
-        account_type="cost" if is_cost else ACCOUNT_TYPES.get(str(told.get("Classification"))),
+        account_type=COST.get(kind) or ACCOUNT_TYPES.get(str(told.get("Classification"))),
         is_active=bool(told.get("Active", True)),
+        party_type=PARTY_TYPES.get(kind),
     )

@@ -129,6 +129,7 @@ def test_the_chart_is_read_whole(way: Way, monkeypatch: pytest.MonkeyPatch) -> N
     assert len(chart) == 8
     assert chart["35"] == RemoteAccount("35", "1010 Cash drawer", "asset")
     assert chart["60"].is_active is False
+    assert (chart["84"].party_type, chart["33"].party_type) == ("customer", "vendor")
     assert (chart["80"].account_type, chart["79"].account_type) == ("cost", "revenue")
 
 
