@@ -1,7 +1,7 @@
 """The lists of a QuickBooks Online company, and which of their ids an entry's words mean.
 
-QuickBooks takes ids only. Our words are an account's id, number or full name (as its chart was
-imported), a customer's or vendor's name, and of a class or department the value it tells apart.
+QuickBooks takes ids only. Our words are an account's id (by another name reconciling would not know
+it again), a customer's or vendor's name, and of a class or department the value it tells apart.
 
 Belongs here: finding ids, creating a customer or vendor that is wanted. Not: entries' shape.
 """
@@ -62,22 +62,27 @@ class Lists:
             party=party,
         )
 
-    def _account(self, named: str) -> str:
-        found = self._accounts.get(named.casefold(), set())
-        if len(found) == 1:
-            return next(iter(found))
-        if found:
-            detail = f"the account {named!r} is the id, number or name of several accounts"
-        else:
-            detail = f"QuickBooks has no active account with the id, number or name {named!r}"
-        raise UnknownNameError("unknown_account", detail)
+    def _account(self, number: str) -> str:
+        """The id itself; one that is another account's number too may have been meant as that."""
+        ids, numbers = self._accounts
+        if number not in ids:
+            raise UnknownNameError(
+                "unknown_account",
+                f"QuickBooks has no active account with the id {number!r}; map it anew, to the"
+                " chart as QuickBooks itself tells it",
+            )
+        if numbers.get(number.casefold(), {number}) != {number}:
+            raise UnknownNameError(
+                "unknown_account",
+                f"{number!r} is the id of one account and the number of another; give that another"
+                " number in QuickBooks",
+            )
+        return number
 
     @cached_property
-    def _accounts(self) -> Index:
-        return _index(
-            self._client.rows("Account"),
-            lambda told: (told["Id"], told.get("AcctNum"), told.get("FullyQualifiedName")),
-        )
+    def _accounts(self) -> tuple[set[str], Index]:
+        held = list(self._client.rows("Account"))
+        return {str(told["Id"]) for told in held}, _index(held, lambda told: [told.get("AcctNum")])
 
     def _dimension(self, name: str, value: str) -> str:
         kind = LISTS_OF_DIMENSIONS[name]
