@@ -1,12 +1,15 @@
-"""What tests of targets share: the stand-in of QuickBooks Online, once a module."""
+"""What tests of targets share: stand-ins of QuickBooks Online, once a module, and of Xero."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.fakes.local_server import serving
 from tests.fakes.quickbooks_online import FakeQuickBooksOnline
 from tests.fakes.quickbooks_online_books import Way, a_way
+from tests.fakes.xero import FakeXero
+from tests.unit.orchestration.posting.targets.xero_setting import Clock, Xero
 
 
 @pytest.fixture(scope="module")
@@ -28,3 +31,12 @@ def batch_way(quickbooks: FakeQuickBooksOnline, tmp_path: Path) -> Iterator[Way]
     """The same, reached by batches."""
     with a_way(quickbooks, "4620816366", tmp_path, batches=True) as found:
         yield found
+
+
+@pytest.fixture
+def xero(tmp_path: Path) -> Iterator[Xero]:
+    """An organisation and the target on it."""
+    clock = Clock()
+    with serving() as (handler, address):
+        handler.fake = FakeXero(clock.true)
+        yield Xero(address, tmp_path, clock, handler.fake)

@@ -1,8 +1,8 @@
-"""A Xero target against the fake one, ready to use: what both test files of it share."""
+"""A Xero target against the fake one, ready to use: what its test files share."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from orchestration.posting.entries import Entry
@@ -17,12 +17,15 @@ from orchestration.posting.targets.protocol import (
 from orchestration.posting.targets.xero import XeroTarget, open_target
 from tests.fakes.xero import TENANT, FakeXero
 from tests.fakes.xero_sign_in import CLIENT_ID, CLIENT_SECRET, FIRST_REFRESH_TOKEN
+from tests.posting_entries import an_entry
 
 SECRETS = {
     "TILLBOOK_BOOKS_CLIENT_ID": CLIENT_ID,
     "TILLBOOK_BOOKS_CLIENT_SECRET": CLIENT_SECRET,
     "TILLBOOK_BOOKS_REFRESH_TOKEN": FIRST_REFRESH_TOKEN,
 }
+SALE = (("615", 10825), ("200", -10000), ("820", -825))
+NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
 CATEGORIES = {"tracking_1": "Store", "tracking_2": "Channel"}
 
 
@@ -114,3 +117,20 @@ class Processes:
         except TargetError:
             self.ended()
             raise
+
+
+def entry_of(
+    number: int,
+    lines: Sequence[tuple[str, int]],
+    *,
+    day: date = date(2026, 11, 3),
+    dimensions: tuple[tuple[str, str], ...] = (),
+) -> Entry:
+    """An entry whose lines all have the same dimensions."""
+    entry = an_entry(number, *lines, day=day)
+    marked = tuple(replace(line, dimensions=dimensions) for line in entry.lines)
+    return replace(entry, lines=marked)
+
+
+def to_send(*entries: Entry) -> list[ToSend]:
+    return [ToSend(entry, f"request {entry.external_id[:40]}") for entry in entries]
