@@ -8,7 +8,7 @@ import pytest
 from orchestration.posting.targets.tryton import TrytonTarget
 from tests.servers.delivery import SECRET, tryton_target
 from tests.servers.postgresql import running_postgresql
-from tests.servers.tryton_books import PASSWORD
+from tests.servers.tryton_books import DATABASE, PASSWORD, Administrator
 from tests.servers.tryton_server import TrytonServer, running_tryton
 
 
@@ -24,3 +24,9 @@ def tryton_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrytonSe
 def target(tryton_server: TrytonServer) -> TrytonTarget:
     """The company as a target, not yet logged in to."""
     return tryton_target(tryton_server.url, {SECRET: PASSWORD})
+
+
+@pytest.fixture(scope="session")
+def administrator(tryton_server: TrytonServer) -> Administrator:
+    """Who keeps the server."""
+    return Administrator(tryton_server.url, DATABASE)

@@ -1,6 +1,6 @@
 """Entries to post, made from a seed: days of a store as they might be, balanced to the cent.
 
-Belongs here: making entries, and what they sum to. Not: sending them.
+Belongs here: making entries, what they sum to, and sending a few. Not: delivering an outbox.
 """
 
 import hashlib
@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date
 
 from orchestration.posting.entries import Entry, EntryLine, mirrored
-from orchestration.posting.targets.protocol import AccountMovement
-from tests.servers.tryton_books import CUSTOMER, RECEIVABLE
+from orchestration.posting.targets.protocol import AccountMovement, Outcome, Target, ToSend
+from tests.servers.tryton_books import CUSTOMER, RECEIVABLE, YEAR
 
 ENTITY, TARGET = "harbor", "tryton"
 JOURNAL_TYPES = ("sales", "cash", "settlement", "inventory", "other")
@@ -95,3 +95,18 @@ def summed(entries: Sequence[Entry]) -> list[AccountMovement]:
 
 def _hashed(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def day(month: int, number: int = 1) -> date:
+    """A day of the tests' year."""
+    return date(YEAR, month, number)
+
+
+def a_sale(name: str, on: date) -> Entry:
+    """A sale on account, of 100.00 and 8.25 of tax."""
+    return entry(name, on, [("1200", 10_825), ("4010", -10_000), ("2110", -825)])
+
+
+def send(target: Target, *entries: Entry) -> list[Outcome]:
+    """What a target answers to entries."""
+    return target.send([ToSend(one, f"request of {one.external_id}") for one in entries])

@@ -1,33 +1,23 @@
 """What a real Tryton on a real PostgreSQL takes, refuses and gives back."""
 
-import threading
-import time
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from orchestration.posting.entries import Entry
-from orchestration.posting.targets.http_calls import HttpCalls
 from orchestration.posting.targets.protocol import (
     AccountMovement,
     HeldEntry,
     NotSent,
-    Outcome,
     Posted,
     Rejected,
     RemoteAccount,
     TargetError,
-    ToSend,
-    Uncertain,
 )
-from orchestration.posting.targets.tryton import CREATE_POSTED, TrytonTarget
-from orchestration.posting.targets.tryton_company import Company, search
-from orchestration.posting.targets.tryton_moves import values_of
-from orchestration.posting.targets.tryton_rpc import RefusedError
-from orchestration.posting.targets.tryton_rpc import TrytonServer as TrytonServerCalls
+from orchestration.posting.targets.tryton import TrytonTarget
+from orchestration.posting.targets.tryton_company import search
 from tests.servers.delivery import SECRET, tryton_target
-from tests.servers.entries import ENTITY, balanced, corrected, entry
+from tests.servers.entries import ENTITY, a_sale, balanced, day, entry, send
 from tests.servers.tryton_books import (
     CLOSED_ACCOUNT,
     COMPANY,
@@ -42,25 +32,6 @@ from tests.servers.tryton_books import (
 from tests.servers.tryton_server import TrytonServer
 
 pytestmark = pytest.mark.servers
-
-ROUNDS_OF_RACING = 8
-
-
-@pytest.fixture(scope="module")
-def administrator(tryton_server: TrytonServer) -> Administrator:
-    return Administrator(tryton_server.url, DATABASE)
-
-
-def send(target: TrytonTarget, *entries: Entry) -> list[Outcome]:
-    return target.send([ToSend(one, f"request of {one.external_id}") for one in entries])
-
-
-def day(month: int, number: int = 1) -> date:
-    return date(YEAR, month, number)
-
-
-def a_sale(name: str, on: date) -> Entry:
-    return entry(name, on, [("1200", 10_825), ("4010", -10_000), ("2110", -825)])
 
 
 def test_balanced_entry_is_posted_as_it_was_sent(
@@ -165,26 +136,6 @@ def test_entry_in_another_currency_is_refused(target: TrytonTarget) -> None:
     assert "CAD" in refused.detail
 
 
-def test_sending_again_gives_the_same_move(
-    target: TrytonTarget, tryton_server: TrytonServer
-) -> None:
-    sales = [a_sale(f"sent twice {number}", day(1, 12)) for number in range(3)]
-    first = send(target, *sales)
-    assert all(isinstance(one, Posted) for one in first)
-    another = tryton_target(tryton_server.url, {SECRET: PASSWORD})
-    assert send(another, *sales) == first
-    assert {one.external_id: one for one in first} == another.look_up(sales)
-    assert len(list(target.entries(ENTITY, day(1, 12), day(1, 12)))) == 3
-
-
-def test_same_id_with_another_content_is_a_duplicate(target: TrytonTarget) -> None:
-    sale = a_sale("said in two ways", day(1, 13))
-    assert isinstance(send(target, sale)[0], Posted)
-    (refused,) = send(target, replace(sale, payload_hash="0" * 64))
-    assert isinstance(refused, Rejected)
-    assert refused.reason == "duplicate"
-
-
 def test_bad_entries_of_a_batch_are_refused_and_the_others_posted(target: TrytonTarget) -> None:
     sales = [balanced(f"of a batch {number}", day(1, 14), 7) for number in range(25)]
     sales[3] = entry("unbalanced in a batch", day(1, 14), [("1010", 3), ("4010", -2)])
@@ -201,71 +152,6 @@ def test_bad_entries_of_a_batch_are_refused_and_the_others_posted(target: Tryton
     held = {one.external_id for one in target.entries(ENTITY, day(1, 14), day(1, 14))}
     assert held == {one.external_id for one in outcomes.values() if isinstance(one, Posted)}
     assert len(held) == 22
-
-
-def test_two_clients_at_once_make_one_move_each(tryton_server: TrytonServer) -> None:
-    clients = [tryton_target(tryton_server.url, {SECRET: PASSWORD}) for _ in range(2)]
-    together = threading.Barrier(len(clients), timeout=60)
-    answers: list[list[Outcome]] = []
-
-    def race(client: TrytonTarget, entries: list[Entry]) -> None:
-        together.wait()
-        answers.append(send(client, *entries))
-
-    for client in clients:
-        client.chart(ENTITY)
-    for number in range(ROUNDS_OF_RACING):
-        entries = [balanced(f"race {number} {one}", day(1, 15), number) for one in range(3)]
-        answers.clear()
-        runners = [threading.Thread(target=race, args=(one, entries)) for one in clients]
-        for runner in runners:
-            runner.start()
-        for runner in runners:
-            runner.join()
-        # Who lost the race learns the winner's id, or that nobody knows: never a second move.
-        held = clients[0].look_up(entries)
-        assert None not in held.values()
-        for answer in answers:
-            assert all(isinstance(one, Uncertain) or one == held[one.external_id] for one in answer)
-    moves = list(clients[0].entries(ENTITY, day(1, 15), day(1, 15)))
-    assert len(moves) == len({one.external_id for one in moves}) == 3 * ROUNDS_OF_RACING
-
-
-def test_reversal_takes_back_and_names_its_origin(
-    target: TrytonTarget, administrator: Administrator
-) -> None:
-    original = balanced("to be taken back", day(1, 16), 1)
-    reversal, again = corrected(original, 1)
-    first, second, _ = [send(target, one)[0] for one in (original, reversal, again)]
-    assert isinstance(first, Posted)
-    assert isinstance(second, Posted)
-    (move,) = search(
-        administrator.server, "account.move", [["id", "=", int(second.remote_id)]], ["origin"]
-    )
-    assert move["origin"] == f"account.move,{first.remote_id}"
-    assert target.movements(ENTITY, day(1, 16), day(1, 16)) == sorted(
-        (AccountMovement(line.account, "USD", line.amount_minor) for line in again.lines),
-        key=lambda one: one.account,
-    )
-
-
-def test_what_is_posted_cannot_be_changed_and_a_copy_is_not_ours(
-    target: TrytonTarget, administrator: Administrator
-) -> None:
-    sale = a_sale("to be left alone", day(1, 19))
-    (posted,) = send(target, sale)
-    assert isinstance(posted, Posted)
-    move = int(posted.remote_id)
-    for values in ({"external_reference": "other"}, {"payload_hash": "other"}):
-        with pytest.raises(RefusedError, match="not allowed to modify"):
-            administrator.server.call("model.account.move.write", [move], values)
-    (copy,) = administrator.server.call("model.account.move.copy", [move], {})
-    administrator.server.call("model.account.move.post", [copy])
-    held = {
-        one.remote_id: one.external_id for one in target.entries(ENTITY, day(1, 19), day(1, 19))
-    }
-    assert held == {str(move): sale.external_id, str(copy): None}
-    assert target.look_up([sale]) == {sale.external_id: posted}
 
 
 def test_what_others_post_and_what_is_a_draft(
@@ -347,22 +233,6 @@ def test_login_that_is_locked_for_a_while_sends_nothing(
     (turned_away,) = send(target, sale)
     assert isinstance(turned_away, NotSent)
     assert "429" in turned_away.detail
-
-
-def test_call_of_the_module_keeps_to_the_rights_of_its_user(
-    target: TrytonTarget, tryton_server: TrytonServer, administrator: Administrator
-) -> None:
-    """Also where a client asks without having asked for its rights before."""
-    calls = HttpCalls(
-        tryton_server.url, clock=lambda: datetime.now(UTC), sleep=time.sleep, calls_per_minute=600
-    )
-    onlooker = TrytonServerCalls(calls, DATABASE, ONLOOKER, PASSWORD)
-    company = Company(administrator.server, COMPANY, "company")
-    sale = entry("by an onlooker", day(1, 23), [("1010", 5), ("4010", -5)])
-    values = values_of(sale, company, "MISC")
-    with pytest.raises(RefusedError, match="not allowed"):
-        onlooker.call(CREATE_POSTED, company.id, [values], context=company.context)
-    assert target.look_up([sale]) == {sale.external_id: None}
 
 
 def test_user_without_rights_and_company_without_name_are_told(
