@@ -14,7 +14,8 @@ from orchestration.posting.targets.protocol import Posted
 from tests.file_target_entries import SPAN, entry, movement_of, opened, reversal, to_send
 from tests.killed_writers import killed_at
 
-SEEDS = {"plain_text": 40, "quickbooks_desktop": 40, "tables": 8}
+FEW = {"plain_text": 16, "quickbooks_desktop": 16, "tables": 6}
+MANY = 200
 MOST_STEPS = 24
 
 
@@ -30,9 +31,20 @@ def one_delivery(chance: random.Random, kind: str, folder: Path, batch: list[Ent
     return batch
 
 
-@pytest.mark.parametrize("kind", sorted(SEEDS))
+@pytest.mark.parametrize("kind", sorted(FEW))
 def test_each_entry_exactly_once(kind: str, tmp_path: Path) -> None:
-    for seed in range(SEEDS[kind]):
+    hold_each_entry_once(kind, tmp_path, range(FEW[kind]))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", sorted(FEW))
+def test_each_entry_exactly_once_at_length(kind: str, tmp_path: Path) -> None:
+    hold_each_entry_once(kind, tmp_path, range(1_000, 1_000 + MANY))
+
+
+def hold_each_entry_once(kind: str, tmp_path: Path, seeds: range) -> None:
+    """Deliver with kills drawn by each seed; in the end each entry is there once."""
+    for seed in seeds:
         chance = random.Random(seed)  # noqa: S311 - a repeatable choice
         folder = tmp_path / str(seed)
         target = opened(kind, folder)
