@@ -46,7 +46,6 @@ TargetKind = Literal[
     "xero",
     "tryton",
     "odoo",
-    "saft",
     "tables",
 ]
 Journal = Literal["sales", "cash", "settlement", "inventory", "other"]

@@ -18,7 +18,12 @@ import pyarrow.csv
 from orchestration.posting.mapping import mapped_lines
 from orchestration.posting.outbox import OutboxError
 from orchestration.posting.planning.adding import Planned, Planning, add_changes, keep_plan
-from orchestration.posting.planning.promised import left_out_before, tell, tell_what_is_promised
+from orchestration.posting.planning.promised import (
+    left_out_before,
+    refused_before,
+    tell,
+    tell_what_is_promised,
+)
 from orchestration.posting.planning.wishes import Wishes
 
 FOLDER = Path(__file__).parent
@@ -67,6 +72,7 @@ def tell_books(
     tell(published, "accounts", wishes.accounts)
     tell(published, "journal_types", pyarrow.csv.read_csv(FOLDER / "journal_types.csv"))
     tell(published, "left_out_before", left_out_before(outbox, wishes))
+    tell(published, "refused_before", refused_before(outbox, wishes))
     published.execute(_sql("journals"))
 
 

@@ -27,9 +27,18 @@ def tell(published: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> No
 
 def left_out_before(outbox: sqlite3.Connection, wishes: Wishes) -> pa.Table:
     """The days that the last plan left out."""
+    return _days(outbox, "left_out where target = ? and entity_id = ?", wishes)
+
+
+def refused_before(outbox: sqlite3.Connection, wishes: Wishes) -> pa.Table:
+    """The days of what the target refused: a mended mapping may give it another content."""
+    refused = "deliveries where target = ? and entity_id = ? and state = 'REJECTED'"
+    return _days(outbox, refused, wishes)
+
+
+def _days(outbox: sqlite3.Connection, chosen: str, wishes: Wishes) -> pa.Table:
     rows = outbox.execute(
-        f"select {', '.join(KEY_COLUMNS)} from left_out where target = ? and entity_id = ?",
-        [wishes.target, wishes.entity_id],
+        f"select {', '.join(KEY_COLUMNS)} from {chosen}", [wishes.target, wishes.entity_id]
     ).fetchall()
     schema = pa.schema([(name, pa.string()) for name in KEY_COLUMNS])
     table = pa.Table.from_pylist([dict(row) for row in rows], schema=schema)

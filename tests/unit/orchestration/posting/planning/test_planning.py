@@ -221,6 +221,29 @@ def test_an_account_without_mapping_leaves_its_days_out_by_name(
     assert planned(outbox, books) == Planned(entries=1)
 
 
+def test_a_mended_mapping_reaches_what_was_refused(
+    outbox: sqlite3.Connection, books: Books
+) -> None:
+    books.entry({"1110": 100, "4010": -100})
+    books.entry({"1110": 70, "4010": -70}, day=LATER)
+    planned(outbox, books)
+    outbox.execute(
+        "update deliveries set state = case business_date when '2026-10-05' then 'REJECTED'"
+        " else 'POSTED' end, attempts = 1"
+    )
+    assert planned(outbox, books) == Planned()
+    mended = [
+        MappedAccount(account_id="1110", target_account="Card"),
+        MappedAccount(account_id="4010", target_account="T4010"),
+    ]
+    assert planned(outbox, books, *mended) == Planned(entries=1, withdrawn=1)
+    assert [row[1:] for row in promised(outbox)] == [
+        (1, "WITHDRAWN", {"T1110": 100, "T4010": -100}),
+        (1, "POSTED", {"T1110": 70, "T4010": -70}),
+        (2, "PENDING", {"Card": 100, "T4010": -100}),
+    ]
+
+
 def test_two_accounts_may_go_to_one_and_parties_stand_apart(
     outbox: sqlite3.Connection, books: Books
 ) -> None:
