@@ -72,9 +72,9 @@ bench-posting: setup ## time posting to plain text
 	$(BIN)/python -m tests.bench.posting
 
 lock: ## resolve the dependencies anew into requirements.lock (needs uv)
-	uv pip compile pyproject.toml --extra development --universal --generate-hashes \
+	uv pip compile pyproject.toml --extra development --universal --generate-hashes --no-strip-extras \
 		--no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock
-	uv pip compile tests/servers/requirements.in --universal --python-version 3.11 --generate-hashes \
+	uv pip compile tests/servers/requirements.in --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 		--no-emit-index-url --custom-compile-command "make lock" --output-file tests/servers/requirements.lock
 
 clean: ## remove what tools cached; homes and the environment stay
