@@ -28,7 +28,8 @@ closed_weekdays = ["sunday"]
 trading_days = [{ valid_from = 2020-02-03, time_zone = "America/New_York", cut_off = "04:00" }]
 [sources.square]
 [targets.ledger]
-tenant = "not-to-be-landed"
+kind = "xero"
+options = { tenant = "not-to-be-landed" }
 """
 SETTINGS = parse_settings(TEXT)
 LATER = parse_settings(TEXT.replace("04:00", "05:00"))
