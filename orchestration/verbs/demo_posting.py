@@ -8,6 +8,7 @@ import csv
 import io
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -78,7 +79,7 @@ def show_posting(posting: dict[str, Any]) -> None:
 def reader_of_plain_text() -> tuple[str, Callable[[Path], Totals]] | None:
     """The first program that is installed here and reads what was written."""
     programs = {"hledger": totals_by_hledger, "bean-query": totals_by_bean_query}
-    return next(((name, read) for name, read in programs.items() if shutil.which(name)), None)
+    return next(((name, read) for name, read in programs.items() if _program(name)), None)
 
 
 def totals_by_hledger(journal: Path) -> Totals:
@@ -126,8 +127,22 @@ def _beside(home: Home, entity: str, there: Totals, left_out: int) -> dict[str, 
     return {"entity_id": entity, "entries_left_out": left_out, "accounts": accounts}
 
 
+def _program(name: str) -> str | None:
+    """Where a program is: on the path, else in this environment."""
+    return shutil.which(name) or shutil.which(name, path=str(Path(sys.executable).parent))
+
+
 def _output(command: list[str]) -> str:
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    """What a program says.
+
+    Raises:
+        FileNotFoundError: It is not installed here.
+    """
+    program = _program(command[0])
+    if program is None:
+        raise FileNotFoundError(command[0])
+    done = subprocess.run([program, *command[1:]], check=True, capture_output=True, text=True)
+    return done.stdout
 
 
 def _number(account: str) -> str:
