@@ -202,7 +202,7 @@ def ask_anew(
 
 
 def approve_waiting(outbox: sqlite3.Connection, target: str, now: datetime, actor: str) -> int:
-    """Let planned entries go that wait for a person; who planned them may be that person's help."""
+    """Let planned entries go that wait for a person, who may be the one that planned them."""
     found = outbox.execute(
         "select external_id from deliveries"
         " where target = ? and state = 'PENDING' and approved_by is null",
