@@ -11,6 +11,33 @@ from orchestration.home import Home
 from orchestration.proof.signing_keys import KEY_VARIABLE
 from tests.homes import SAMPLE, built_once, configured_home, run_books
 
+TESTS = Path(__file__).parent
+LONG_ONES_FIRST = (
+    "e2e",
+    "histories",
+    "unit/orchestration/verbs/test_demo.py",
+    "integrity",
+    "contracts",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker runs the tests of a file, and files that run the whole job come first.
+
+    Two workers that share out a file come to its homes at the same moment, and one waits while the
+    other builds; and a long file that comes last leaves one worker alone.
+    """
+    items.sort(key=_place)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(item.path.relative_to(TESTS).as_posix()))
+
+
+def _place(item: pytest.Item) -> int:
+    path = item.path.relative_to(TESTS).as_posix()
+    places = [place for place, name in enumerate(LONG_ONES_FIRST) if path.startswith(name)]
+    return min(places, default=len(LONG_ONES_FIRST))
+
 
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:

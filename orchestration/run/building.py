@@ -65,8 +65,8 @@ def what_changes_with_data(idle_sources: Collection[str]) -> list[str]:
     models = [file for file in DBT_PROJECT.glob("models/**/*") if file.suffix in MODEL_SUFFIXES]
     folders = sorted({file.parent.relative_to(DBT_PROJECT) for file in models})
     in_use = [folder for folder in folders if not set(folder.parts) & set(idle_sources)]
-    written = [f"path:{folder.as_posix()},{kind}" for folder in in_use for kind in WRITTEN_KINDS]
-    return [*written, "path:models/marts", "resource_type:test"]
+    written = [f"{_inside(folder)},{kind}" for folder in in_use for kind in WRITTEN_KINDS]
+    return [*written, _inside(Path("models/marts")), "resource_type:test"]
 
 
 def what_stands_empty(idle_sources: Collection[str]) -> list[str]:
@@ -74,12 +74,21 @@ def what_stands_empty(idle_sources: Collection[str]) -> list[str]:
 
     The marts are views, so they are never stale: they go on saying what the others deliver.
     """
-    parts = [
-        f"{parent}/{source}"
+    folders = [
+        Path(parent, source)
         for parent in ("models/core", "models/marts", "tests/integrity")
         for source in sorted(idle_sources)
     ]
-    return [f"path:{part}" for part in parts if (DBT_PROJECT / part).is_dir()]
+    return [_inside(folder) for folder in folders if (DBT_PROJECT / folder).is_dir()]
+
+
+def _inside(folder: Path) -> str:
+    """All of a folder of the project, as dbt selects it by name.
+
+    By path is the same, but dbt then takes every file's path apart for every folder: a second a
+    run.
+    """
+    return ".".join(("fqn:tillbook", *folder.parts[1:]))
 
 
 def places(home: Home) -> list[str]:

@@ -41,7 +41,6 @@ from tests.reference_ledger.posting import PostedBooks
 from tests.reference_ledger.rules import DEFAULT_RULES, Rules
 from tests.tampering import findings_of
 
-pytestmark = pytest.mark.xdist_group("closing_histories")
 HISTORIES = [*KEPT_WITH_CLOSES.values(), *drawn_with_closes(100)]
 COUNT = len(HISTORIES)
 LAST = STEPS[-1]

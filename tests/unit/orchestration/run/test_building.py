@@ -28,8 +28,8 @@ def test_a_day_leaves_out_what_only_code_changes() -> None:
 
     assert "--full-refresh" not in arguments
     assert "fqn:*" not in arguments
-    assert "path:models/intermediate/square,config.materialized:table" in arguments
-    assert "path:models/core,config.materialized:incremental" in arguments
+    assert "fqn:tillbook.intermediate.square,config.materialized:table" in arguments
+    assert "fqn:tillbook.core,config.materialized:incremental" in arguments
     assert "resource_type:test" in arguments
 
 
@@ -37,7 +37,7 @@ def test_a_source_that_never_delivered_costs_a_day_nothing() -> None:
     arguments = build_arguments(is_rebuild=False, selection=EVERYTHING, idle_sources={"square"})
 
     assert not any("square" in argument for argument in arguments)
-    assert "path:models/intermediate/online_retail,config.materialized:table" in arguments
+    assert "fqn:tillbook.intermediate.online_retail,config.materialized:table" in arguments
     rebuilding = build_arguments(is_rebuild=True, selection=EVERYTHING, idle_sources={"square"})
     assert "fqn:*" in rebuilding
 
@@ -83,17 +83,16 @@ def test_a_day_builds_every_folder_of_models() -> None:
     folders = {file.parent.relative_to(DBT_PROJECT) for file in DBT_PROJECT.glob("models/**/*.sql")}
 
     assert folders
-    assert not [folder for folder in folders if f"path:{folder.as_posix()}," not in selected]
+    names = [".".join(folder.parts[1:]) for folder in folders]
+    assert not [name for name in names if f"fqn:tillbook.{name}," not in selected]
 
 
 def test_marts_and_tests_of_a_bank_that_never_delivered_cost_a_day_nothing() -> None:
     idle = build_arguments(is_rebuild=False, selection=EVERYTHING, idle_sources={"bank"})
     left_out = idle[idle.index("--exclude") :]
 
-    assert {"path:models/core/bank", "path:models/marts/bank", "path:tests/integrity/bank"} <= set(
-        left_out
-    )
+    assert {f"fqn:tillbook.{layer}.bank" for layer in ("core", "marts", "integrity")} <= set(left_out)
     assert not any("bank" in argument for argument in idle[: idle.index("--exclude")])
     in_use = build_arguments(is_rebuild=False, selection=EVERYTHING)
     assert not any("bank" in argument for argument in in_use[in_use.index("--exclude") :])
-    assert "path:models/core/bank,config.materialized:table" in in_use
+    assert "fqn:tillbook.core.bank,config.materialized:table" in in_use
