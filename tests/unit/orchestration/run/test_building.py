@@ -91,7 +91,9 @@ def test_marts_and_tests_of_a_bank_that_never_delivered_cost_a_day_nothing() -> 
     idle = build_arguments(is_rebuild=False, selection=EVERYTHING, idle_sources={"bank"})
     left_out = idle[idle.index("--exclude") :]
 
-    assert {f"fqn:tillbook.{layer}.bank" for layer in ("core", "marts", "integrity")} <= set(left_out)
+    assert {f"fqn:tillbook.{layer}.bank" for layer in ("core", "marts", "integrity")} <= set(
+        left_out
+    )
     assert not any("bank" in argument for argument in idle[: idle.index("--exclude")])
     in_use = build_arguments(is_rebuild=False, selection=EVERYTHING)
     assert not any("bank" in argument for argument in in_use[in_use.index("--exclude") :])
