@@ -30,6 +30,8 @@ TENDER_TYPES = {
     "store_credit",
     "house_account",
     "deposit",
+    "marketplace",
+    "marketplace_facilitator",
     "unknown",
 }
 DEFAULTS = {"account_roles", "posting_rules", "chart_of_accounts"}

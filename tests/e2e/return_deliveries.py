@@ -27,6 +27,7 @@ def write_returns(folder: Path) -> None:
         money_of_a_line_then_of_the_order,
         more_than_a_line_holds,
         goods_back_without_their_tax,
+        sales_of_marketplaces,
     ):
         story(book)
     files: dict[str, list[Document]] = defaultdict(list)
@@ -130,3 +131,16 @@ def goods_back_without_their_tax(book: CaseBook) -> None:
     sold = _lamp_and_tea(book, "ORDTAXFORGOTTEN", "2026-08-26 10:00")
     untaxed = line(1, "VARLAMP", 1, 5275)
     _goods_back(book, "ORDTAXFORGOTTENBACK", PORTLAND, "2026-08-27 10:00", sold, untaxed, 5275)
+
+
+def sales_of_marketplaces(book: CaseBook) -> None:
+    """Mugs of 10.00 and 0.55 of tax: two that DoorDash sold, one of them back; one of a fair."""
+    for number, marketplace in ((1, "DoorDash"), (2, "DoorDash"), (3, "Craft marketplace")):
+        mug = line(1, "VARMUG", 1, 1000, {"TAXME": 55})
+        sold = ring_up(book, Sale(f"ORDMARKETPLACE{number}",
+                                  at(PORTLAND, f"2026-08-24 1{number}:00"), [mug],
+                                  [Tender(marketplace, 1055)]))  # fmt: skip
+        if number == 2:
+            block = returned([return_line(mug)], sold.order_id)
+            refund = Refund("REFMARKETPLACE2", marketplace, 1055, sold.payment_id())
+            take_back(book, at(PORTLAND, "2026-08-25 10:00"), "ORDMARKETPLACE2BACK", block, refund)

@@ -1,7 +1,7 @@
 """What users of other systems reported, row by row: here it does not happen.
 
-Rows 7, 8, 14 and 16 of the list have golden entries or unit tests as well; the numbers in the
-names are the list's.
+The numbers in the names are the list's. Other rows stand in test_regressions_of_*.py and beside
+what they are about; `tests/contracts/test_regressions.py` holds that none is left out.
 """
 
 import json

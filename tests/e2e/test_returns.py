@@ -128,3 +128,27 @@ def test_all_given_back_leaves_no_tax(returns_home: Home, sold: str) -> None:
     orders = [order for (order,) in parts]
     assert len(orders) > 1
     assert taxes(returns_home, *orders) == {}
+
+
+def test_row_28_tax_that_a_marketplace_remits_is_never_owed(returns_home: Home) -> None:
+    """Regression 28: a delivery app remits the tax, and the store reported it once more.
+
+    Of two mugs sold for 10.55 the app owes 10.00 each, and takes one of them back.
+    """
+    assert receipt(returns_home, "ORDMARKETPLACE1") == {"1130": 1000, "4010": -1000}
+    back = {"4130": 1000, "1130": 55, "1180": -1055}
+    assert receipt(returns_home, "ORDMARKETPLACE2BACK") == back
+    assert receipt(returns_home, "ORDMARKETPLACE3") == {"1130": 1055, "4010": -1000, "2110": -55}
+    sums = warehouse_rows(
+        returns_home,
+        "select account_id, cast(sum(amount_minor) as bigint) from core.fct_journal_lines"
+        " where (source_document_id like 'ORDMARKETPLACE%' or source_document_id like 'REFMARK%')"
+        " and account_id in ('1130', '1180', '2110', '2125') group by all order by all",
+    )
+    assert sums == [("1130", 2055), ("1180", 0), ("2110", -55), ("2125", 0)]
+    passed_through = warehouse_rows(
+        returns_home,
+        "select count(*) from core.fct_journal_lines where account_id = '2125'",
+    )
+    assert passed_through == [(6,)]
+    assert warehouse_rows(returns_home, "select * from core.findings where class = 'D'") == []

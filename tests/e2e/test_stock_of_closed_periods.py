@@ -165,6 +165,26 @@ def test_the_average_posts_on_the_first_open_day_what_was_worked_by_hand(homes: 
     }
 
 
+def test_row_16_goods_billed_dearer_revalue_stock_and_what_was_sold(homes: Homes) -> None:
+    """Regression 16: ten at 5.00 turn out to cost 6.00; 2020 must not stay open by the 10.00.
+
+    All ten are sold first in first out; of the average, 12 of 20 are. What the receipt owes is
+    60.00 either way, and goods and costs moved by just the 10.00.
+    """
+    for shop in ("LCORNER", "LPIER"):
+        moved = warehouse_rows(
+            homes.reopened,
+            "select account_id, cast(sum(amount_minor) as bigint) from core.fct_journal_lines"
+            " where source_document_id in (?, ?) and account_id in ('1300', '2020', '5010', '5070')"
+            " group by all having sum(amount_minor) <> 0 order by all",
+            [f"GR{shop}DEARER-1", f"ORD{shop}DEARER"],
+        )
+        found = dict(moved)
+        assert found["2020"] == -6000
+        assert sum(found.values()) == 0
+        assert found["5010"] == {"LCORNER": 7400, "LPIER": 7800}[shop]
+
+
 def test_a_price_alone_changes_no_cost(homes: Homes) -> None:
     """12 things are sold at 9.00 instead of 10.00; they cost what they did."""
     assert "ORDPRICE" not in posted_in_april(homes.late, "corner", "LCORNER")

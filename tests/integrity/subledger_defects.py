@@ -61,6 +61,27 @@ SUBLEDGER_DEFECTS = (
         {"location_id": "LJUNIPERLA", "account_id": "1110"},
     ),
     Defect(
+        "assert_marketplaces_owe_their_unsettled_orders",
+        "a check is booked as owed by a marketplace",
+        f"update {LINES} set account_id = '1130' where journal_line_id = ("
+        f" select min(journal_line_id) from {LINES} where account_id = '1160'"
+        " and entity_id = 'juniper')",
+        {"entity_id": "juniper", "account_id": "1130"},
+    ),
+    Defect(
+        "assert_facilitator_tax_leaves_with_its_receipt",
+        "tax of a receipt is left with the facilitator",
+        f"update {LINES} set account_id = '2125'"
+        " where source_document_id = 'ORDTIP01' and measure = 'tax'",
+        {"document_id": "ORDTIP01", "business_date": "2026-08-20", "account_id": "2125"},
+    ),
+    Defect(
+        "assert_card_clearing_holds_nothing_old",
+        "a payout leaves a payment out",
+        "update core.fct_payments set payout_id = null where payment_id = 'PAYTIP01A'",
+        {"location_id": "LJUNIPERLA", "business_date": "2026-08-20", "document_id": "PAYTIP01A"},
+    ),
+    Defect(
         "assert_each_payment_is_cleared_once",
         "a second payout clears a capture again",
         "insert into core.fct_payout_entries"

@@ -7,7 +7,7 @@ from tests.integrity.dbt_tests import Row, integrity_tests, named_rows
 
 TOUCHED = (
     *(str(number) for number in range(1, 12)),
-    *("13", "14", "15", "16a", "16b", "18a", "18b", "19", "21", "22"),
+    *("13", "14", "15", "16a", "16b", "17", "18a", "18b", "19", "20", "21", "22"),
     *(str(number) for number in range(24, 29)),
     *("30", "32", "33", "34"),
     *(str(number) for number in range(35, 40)),
@@ -22,6 +22,11 @@ EXPLAINED: dict[str, list[Row]] = {
             ("2026-10-31", "2898"),
             ("2026-11-30", "2898"),
         )
+    ],
+    # No payout of the sample holds the payment in Canadian dollars, nor that of the held receipt.
+    "assert_card_clearing_holds_nothing_old": [
+        {"business_date": "2026-09-09", "document_id": "PAYCANADIAN01A", "amount_minor": "887"},
+        {"business_date": "2026-09-29", "document_id": "PAYUNBALANCED01A", "amount_minor": "4900"},
     ],
 }
 

@@ -1,5 +1,6 @@
 {#-
-    Sales tax by jurisdiction, as the receipts in the books state it. Nothing is remitted by this release.
+    Sales tax by jurisdiction, as the receipts in the books state it. Nothing is remitted by this release. Tax
+    that a marketplace remits comes in and goes out with its receipt, out of what the marketplace owes.
 
     receipts: documents with a receipt in the books.
 -#}
@@ -13,9 +14,18 @@
         and taxes.source_document_id = receipts.source_document_id
 ) as stated
 {%- endset %}
-{{ subledger_movements(stated, "'sales tax'", "'sales_tax_payable'", {
+{% set by_marketplace = stated ~ " where remitted_by = 'marketplace'" -%}
+{{ subledger_movements(stated ~ " where remitted_by = 'seller'", "'sales tax'", "'sales_tax_payable'", {
     'item_id': "coalesce(tax_jurisdiction, '')", 'tax_jurisdiction': 'tax_jurisdiction',
     'amount_minor': '-tax_amount_minor',
+}) }}
+union all
+{{ subledger_movements(by_marketplace, "'marketplaces'", "'marketplace_receivable'", {
+    'item_id': 'location_id', 'amount_minor': '-tax_amount_minor',
+}) }}
+union all
+{{ subledger_movements(by_marketplace, "'facilitator tax'", "'facilitator_tax'", {
+    'item_id': 'source_document_id', 'amount_minor': '0',
 }) }}
 {%- endmacro %}
 

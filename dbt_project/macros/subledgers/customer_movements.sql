@@ -1,6 +1,6 @@
 {#-
     What is open by tender type: house accounts by customer; store credit and deposits, whose holder a refund
-    does not name; checks and tenders a source does not report, which nothing settles in this release;
+    does not name; checks, marketplaces and tenders a source does not report, which nothing settles in this release;
     cash of stores without drawers, which nobody counts. And tender clearing: what receipts say a
     document of another day pays, less those documents.
 
@@ -45,6 +45,8 @@ case tender_type
         when 'cash' then 'cash drawers'
         when 'check' then 'checks'
         when 'deposit' then 'customer deposits'
+        when 'marketplace' then 'marketplaces'
+        when 'marketplace_facilitator' then 'marketplaces'
         when 'house_account' then 'house accounts'
         when 'store_credit' then 'store credit'
         else 'unreported tenders'
@@ -55,7 +57,10 @@ case when tender_type = 'house_account' then coalesce(subledger_id, '') else loc
 {%- endset %}
 {% set is_open_by_type -%}
 (
-        tender_type in ('check', 'deposit', 'house_account', 'store_credit', 'unreported_tenders')
+        tender_type in (
+            'check', 'deposit', 'house_account', 'marketplace', 'marketplace_facilitator', 'store_credit',
+            'unreported_tenders'
+        )
         or (tender_type = 'cash' and location_id not in (
             select sessions.location_id from {{ ref('fct_drawer_sessions') }} as sessions
         ))

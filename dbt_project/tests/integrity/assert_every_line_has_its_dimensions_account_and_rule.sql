@@ -22,4 +22,4 @@ where
     or lines.entity_id is null
     or lines.location_id is null
     or lines.business_date is null
-    or (lines.measure in ('tax', 'tax_return') and lines.tax_jurisdiction is null)
+    or (lines.measure in ('tax', 'tax_return', 'facilitator_tax', 'facilitator_tax_return') and lines.tax_jurisdiction is null)

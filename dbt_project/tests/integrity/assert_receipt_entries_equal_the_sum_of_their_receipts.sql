@@ -24,10 +24,14 @@ parts as (
     select *, 'tender' as event_type, amount_minor as posted_minor
     from {{ ref('int_pos__tenders') }}
     union all by name
+    {% for remitter, measure in [('seller', 'tax'), ('marketplace', 'facilitator_tax'), ('marketplace', 'facilitator_tax_withheld')] -%}
     select *, sale_type as event_type,
-        case when sale_type = 'return' then 'tax_return' else 'tax' end as measure,
+        case when sale_type = 'return' then '{{ measure }}_return' else '{{ measure }}' end as measure,
         case when sale_type = 'return' then -tax_amount_minor else tax_amount_minor end as posted_minor
     from {{ ref('int_pos__line_taxes') }}
+    where remitted_by = '{{ remitter }}'
+    {% if not loop.last %}union all by name{% endif %}
+    {% endfor -%}
     union all by name
     select *, sale_type as event_type,
         case when sale_type = 'sale' or charge_type = 'restocking_fee' then charge_type

@@ -4,6 +4,7 @@ with stated as (
     select taxes.entity_id, taxes.location_id, taxes.business_date, taxes.currency_code,
         taxes.item_id as tax_jurisdiction, cast(-sum(taxes.amount_minor) as bigint) as amount_minor
     from ({{ sales_tax_movements(ref('int_accounting__documents_in_the_books')) }}) as taxes
+    where taxes.subledger = 'sales tax'
     group by taxes.entity_id, taxes.location_id, taxes.business_date, taxes.currency_code, taxes.item_id
 ),
 

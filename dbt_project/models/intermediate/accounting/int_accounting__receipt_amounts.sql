@@ -63,10 +63,22 @@ charges as (
 taxes as (
     select
         *,
-        case when sale_type = 'return' then 'tax_return' else 'tax' end as measure,
+        concat(
+            case when remitted_by = 'marketplace' then 'facilitator_' else '' end,
+            case when sale_type = 'return' then 'tax_return' else 'tax' end
+        ) as measure,
         case when sale_type = 'return' then -tax_amount_minor else tax_amount_minor end as posted_amount_minor
     from {{ ref('int_pos__line_taxes') }}
     where tax_amount_minor <> 0
+    union all
+    -- what the marketplace keeps to remit it
+    select
+        *,
+        case when sale_type = 'return' then 'facilitator_tax_withheld_return' else 'facilitator_tax_withheld' end
+            as measure,
+        case when sale_type = 'return' then -tax_amount_minor else tax_amount_minor end as posted_amount_minor
+    from {{ ref('int_pos__line_taxes') }}
+    where tax_amount_minor <> 0 and remitted_by = 'marketplace'
 ),
 
 tenders as (

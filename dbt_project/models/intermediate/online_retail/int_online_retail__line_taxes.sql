@@ -16,6 +16,7 @@ select
     cast(null as varchar) as entity_id,
     cast(null as varchar) as location_id,
     cast(null as date) as business_date,
-    cast(null as varchar) as sale_type
+    cast(null as varchar) as sale_type,
+    cast(null as varchar) as remitted_by
 from {{ ref('int_online_retail__documents') }}
 where false

@@ -68,7 +68,10 @@ select
     documents.entity_id,
     documents.location_id,
     documents.business_date,
-    taxes.sale_type
+    taxes.sale_type,
+    case when facilitated.order_id is null then 'seller' else 'marketplace' end as remitted_by
 from taxes
 inner join {{ ref('int_square__order_documents') }} as documents
     on taxes.order_id = documents.order_id
+left join {{ ref('int_square__facilitated_orders') }} as facilitated
+    on taxes.order_id = facilitated.order_id
