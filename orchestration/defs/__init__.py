@@ -14,7 +14,7 @@ from ingestion.sources import SOURCE_NAMES
 from orchestration.column_lineage.columns import ColumnGraph
 from orchestration.defs.books import committed_books, opened_books
 from orchestration.defs.ingestion import arrivals, raw_assets
-from orchestration.defs.posting import posted_entries_asset, reconciled_check
+from orchestration.defs.posting import delivered_check, posted_entries_asset, reconciled_check
 from orchestration.defs.proof import signed_head
 from orchestration.defs.publishing import snapshot_asset
 from orchestration.defs.quality import books_gate, raw_gate_asset
@@ -63,7 +63,7 @@ def build_definitions(
             signed_head,
             posted_entries_asset(home),
         ],
-        asset_checks=[books_gate, reconciled_check(home)],
+        asset_checks=[books_gate, delivered_check(home), reconciled_check(home)],
         jobs=JOBS,
         schedules=[daily_run],
         sensors=[drop_sensor(home), failure_notice(home), post_after_books],

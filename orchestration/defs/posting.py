@@ -6,6 +6,7 @@ Belongs here: wiring. Not: planning, sending and comparing (orchestration/postin
 import dagster as dg
 
 from orchestration.defs.names import ACCOUNTING, POSTED_ENTRIES, SNAPSHOT
+from orchestration.defs.notices import write_notice
 from orchestration.home import Home
 from orchestration.run.context import system_clock
 
@@ -43,6 +44,30 @@ def posted_entries_asset(home: Home) -> dg.AssetsDefinition:
     return posted_entries
 
 
+def delivered_check(home: Home) -> dg.AssetChecksDefinition:
+    """Whether every planned entry is there, with no refusal, doubt or wait for a person."""
+
+    @dg.asset_check(
+        asset=POSTED_ENTRIES,
+        name="delivered",
+        description="No entry is refused, uncertain or waiting for a person.",
+    )
+    def delivered(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+        """Look into the outbox, as `tillbook doctor` does."""
+        from orchestration.verbs.posting_health import check_posting
+
+        verdict, sentence = check_posting(home)
+        if verdict != "ok":
+            write_notice(home, run_id=context.run.run_id, job="post", sentence=sentence)
+        return dg.AssetCheckResult(
+            passed=verdict == "ok",
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"outbox": sentence},
+        )
+
+    return delivered
+
+
 def reconciled_check(home: Home) -> dg.AssetChecksDefinition:
     """Whether every target holds what it was sent, and the books explain all of it."""
 
@@ -51,7 +76,7 @@ def reconciled_check(home: Home) -> dg.AssetChecksDefinition:
         name="reconciled",
         description="Each target equals what it was sent, by entry, account and month.",
     )
-    def reconciled() -> dg.AssetCheckResult:
+    def reconciled(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
         """Compare every target."""
         from orchestration.settings import load_settings
         from orchestration.verbs.reconciling import compare_all
@@ -61,6 +86,11 @@ def reconciled_check(home: Home) -> dg.AssetChecksDefinition:
             for name in load_settings(home.path).targets
             if (compared := compare_all(home, name, None, None, system_clock))
         }
+        for name in (name for name, number in differences.items() if number):
+            sentence = (
+                f"{name} differs from what it was sent: tillbook reconcile {name} says where."
+            )
+            write_notice(home, run_id=context.run.run_id, job="post", sentence=sentence)
         return dg.AssetCheckResult(passed=not any(differences.values()), metadata=differences)
 
     return reconciled

@@ -4,11 +4,11 @@ Belongs here: only when and what is selected. Not: what a step does.
 """
 
 import json
-from pathlib import Path
 
 import dagster as dg
 
 from orchestration.defs.names import ARRIVALS, POSTED_ENTRIES, SIGNED_HEAD, SNAPSHOT
+from orchestration.defs.notices import write_notice
 from orchestration.home import Home
 from orchestration.run.drop_request import DROPPING_SOURCES, drop_folder
 
@@ -134,7 +134,7 @@ def failure_notice(home: Home) -> dg.SensorDefinition:
     )
     def notify(context: dg.RunFailureSensorContext) -> None:
         write_notice(
-            home.path / "notices.jsonl",
+            home,
             run_id=context.dagster_run.run_id,
             job=context.dagster_run.job_name,
             sentence=failure_words(context),
@@ -152,9 +152,3 @@ def failure_words(context: dg.RunFailureSensorContext) -> str:
         if error is not None:
             return " ".join(error.message.split())
     return context.failure_event.message or "the run failed without saying why"
-
-
-def write_notice(file: Path, **notice: str) -> None:
-    """Append one notice as a line of JSON."""
-    with file.open("a", encoding="utf-8") as lines:
-        lines.write(json.dumps(notice, sort_keys=True) + "\n")

@@ -1,5 +1,6 @@
 """The sample's books as plain text: exactly once through every kill, equal to the minor unit."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -140,12 +141,35 @@ def test_posting_again_sends_nothing_and_a_dry_run_changes_nothing(
 def test_dagster_posts_and_checks_that_it_agrees(posted_home: Home, tmp_path: Path) -> None:
     home = copy_home(posted_home, tmp_path / "home")
     home.outbox.unlink()
+    assert checks_of_the_job(home) == {"delivered": True, "reconciled": True}
+    assert len(set((home.exports / "books" / "harbor").iterdir())) > 2
+    assert not (home.path / "notices.jsonl").exists()
+
+
+def test_dagster_gives_notice_of_what_is_refused_or_differs(
+    posted_home: Home, tmp_path: Path
+) -> None:
+    home = copy_home(posted_home, tmp_path / "home")
+    with closing(sqlite3.connect(home.outbox)) as outbox:
+        outbox.execute(
+            "update deliveries set state = 'REJECTED', reason = 'invalid', detail = 'no such day'"
+            " where sequence = (select min(sequence) from deliveries)"
+        )
+        outbox.commit()
+    assert checks_of_the_job(home) == {"delivered": False, "reconciled": False}
+    notices = (home.path / "notices.jsonl").read_text("utf-8").splitlines()
+    assert sorted(json.loads(notice)["sentence"] for notice in notices) == [
+        "1 of books refused: tillbook post books says what to do.",
+        "books differs from what it was sent: tillbook reconcile books says where.",
+    ]
+
+
+def checks_of_the_job(home: Home) -> dict[str, bool]:
+    """What the checks of the job `post` say after it ran."""
     definitions = build_definitions(home, home.dbt_target / MANIFEST)
     with dg.DagsterInstance.ephemeral() as instance:
         result = definitions.resolve_job_def("post").execute_in_process(instance=instance)
-    (check,) = result.get_asset_check_evaluations()
-    assert (check.check_name, check.passed) == ("reconciled", True)
-    assert len(set((home.exports / "books" / "harbor").iterdir())) > 2
+    return {found.check_name: found.passed for found in result.get_asset_check_evaluations()}
 
 
 def test_a_hand_edit_of_a_file_is_found(

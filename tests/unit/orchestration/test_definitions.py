@@ -23,8 +23,9 @@ from orchestration.defs.names import (
     WAREHOUSE_POOL,
     raw_key,
 )
+from orchestration.defs.notices import write_notice
 from orchestration.defs.quality import books_gate
-from orchestration.defs.schedules import drop_state, write_notice
+from orchestration.defs.schedules import drop_state
 from orchestration.home import Home
 from orchestration.run.drop_request import drop_folder
 from orchestration.run.errors import GateError
@@ -297,6 +298,6 @@ def test_the_sensor_waits_until_files_rest_and_runs_once(tmp_path: Path) -> None
 
 def test_a_failure_leaves_a_line_for_the_operator(tmp_path: Path) -> None:
     for run_id in ("a", "b"):
-        write_notice(tmp_path / "notices.jsonl", run_id=run_id, job="books", sentence="it failed.")
+        write_notice(Home(tmp_path), run_id=run_id, job="books", sentence="it failed.")
     lines = (tmp_path / "notices.jsonl").read_text("utf-8").splitlines()
     assert lines[1] == '{"job": "books", "run_id": "b", "sentence": "it failed."}'
