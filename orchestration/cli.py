@@ -17,6 +17,7 @@ from orchestration.cli_decisions import decisions_app
 from orchestration.cli_options import DAY, Drop, Entity, From, Json, Output, Source, To
 from orchestration.cli_posting import posting_app
 from orchestration.cli_proof import proof_app
+from orchestration.cli_statements import statements_app
 from orchestration.home import Home
 from orchestration.verbs.failures import INTERRUPTED, ExitCode, explain
 
@@ -46,6 +47,7 @@ app = typer.Typer(
 app.add_typer(decisions_app)
 app.add_typer(proof_app)
 app.add_typer(posting_app)
+app.add_typer(statements_app)
 
 
 @app.callback()

@@ -116,3 +116,36 @@ def reconcile(
     raise typer.Exit(
         compare(context.obj.home, target, first, last, lambda: datetime.now(UTC), as_json=json_)
     )
+
+
+@posting_app.command("import", epilog="Example: tillbook import books --from 2026-10-01")
+def import_(
+    context: typer.Context,
+    target: TargetName,
+    first_day: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=DAY, help="From this day's month on; else all posted."),
+    ] = None,
+    last_day: Annotated[
+        datetime | None,
+        typer.Option("--to", formats=DAY, help="To the end of this day's month; else today's."),
+    ] = None,
+    opening_since: Annotated[
+        datetime | None,
+        typer.Option(
+            "--opening-since",
+            formats=DAY,
+            help="Add up its opening balances, from this first day of its own books.",
+        ),
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Take over what others made in an accounting system (payroll, rent ...), for statements."""
+    from orchestration.verbs.importing import Asked, import_entries
+
+    days = (day.date() if day else None for day in (first_day, last_day, opening_since))
+    raise typer.Exit(
+        import_entries(
+            context.obj.home, target, Asked(*days), lambda: datetime.now(UTC), as_json=json_
+        )
+    )

@@ -6,6 +6,7 @@ Belongs here: the schema `settings` of the warehouse, replaced before every buil
 
 from dataclasses import asdict
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -35,6 +36,7 @@ TABLES = """
         run_id text, recorded_at timestamp, through_sequence bigint, committed_sequence bigint,
         is_rebuild boolean, code_version text, rules_hash text, created_by text
     );
+    create or replace table settings.journal_types (unit_event text, journal_type text);
     create table if not exists quality.failing_rows (
         source_system text, document_id text, observation_sequence bigint, file_sha256 text,
         row_number bigint, expectation text, detail text
@@ -72,6 +74,9 @@ CONTROL_TABLES = """
     from raw_control.checklist_decisions;
 """
 
+JOURNAL_TYPES = Path(__file__).parents[1] / "posting" / "planning" / "journal_types.csv"
+"""Which journal the lines of an event stand in, as posting forms them."""
+
 BEGINNING_OF_TIME = "0001-01-01"
 END_OF_TIME = "9999-12-31"
 
@@ -86,6 +91,10 @@ def write_settings(connection: duckdb.DuckDBPyConnection, settings: Settings) ->
     _insert(connection, "locations", _location_rows(settings))
     _insert(connection, "location_trading_days", _trading_day_rows(settings))
     _insert(connection, "source_settings", _source_rows(settings))
+    connection.execute(
+        "insert into settings.journal_types select unit_event, journal_type from read_csv(?)",
+        [str(JOURNAL_TYPES)],
+    )
 
 
 def write_current_run(connection: duckdb.DuckDBPyConnection, run: CurrentRun) -> None:

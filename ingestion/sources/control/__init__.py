@@ -3,6 +3,7 @@
 Belongs here: read schemas of control records. Not: what a record does (dbt, orchestration/books).
 """
 
+from ingestion.sources.control.accounting_systems import ACCOUNTING_SYSTEM_READING
 from ingestion.sources.raw_tables import Column, RawTable, SourceDefinition, SourceObject
 
 PERIOD_LOCK = SourceObject(
@@ -293,6 +294,7 @@ DEFINITION = SourceDefinition(
         RELEASE_PREPARATION,
         QUARANTINE_RELEASE,
         CHANGE_APPROVAL,
+        ACCOUNTING_SYSTEM_READING,
         *BOOKS_FILES,
     ),
 )

@@ -17,10 +17,11 @@
     'release_preparation': 'it prepares no release',
     'quarantine_release': 'it releases nothing',
     'change_approval': 'it approves nothing',
+    'accounting_system_reading': 'no statement takes it in',
 } -%}
 {% set decisions = [
     'period_lock', 'period_decision', 'checklist_decision', 'release_preparation', 'quarantine_release',
-    'change_approval',
+    'change_approval', 'accounting_system_reading',
 ] -%}
 with unread as (
     select
@@ -50,7 +51,7 @@ select
     unread.row_number,
     unread.observation_sequence,
     case
-        when unread.is_decision and unread.object_name <> 'checklist_decision'
+        when unread.is_decision and unread.object_name not in ('checklist_decision', 'accounting_system_reading')
             then locks.entity_id is not null or releases.document_id is not null
         else unread.is_followed
     end as is_redelivered
