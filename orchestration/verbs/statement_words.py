@@ -25,7 +25,7 @@ INCOME: Final = {
 """Sections in order, and what everything down to them comes to."""
 BALANCE: Final = ("assets", "liabilities", "equity")
 
-Row = tuple[str | None, str | None, Decimal | None, Decimal | None, Decimal | None]
+Row = tuple[str | Decimal | None, ...]
 Amounts = tuple[Decimal, Decimal, Decimal]
 
 
@@ -85,11 +85,15 @@ def _section(statement: "Statement", section: str) -> list[Row]:
     sign = -1 if section in COSTS else 1
     rows: list[Row] = [(None, section.capitalize(), None, None, None)]
     rows += [
-        (line.account_id, f"  {line.account_name}", *(sign * each for each in _amounts(line)))
+        (line.account_id, f"  {line.account_name}", *_signed(sign, _amounts(line)))
         for line in lines
     ]
-    sums = _sum(statement, [section])
-    return [*rows, (None, f"Total {section}", *(sign * each for each in sums))]
+    return [*rows, (None, f"Total {section}", *_signed(sign, _sum(statement, [section])))]
+
+
+def _signed(sign: int, amounts: Amounts) -> tuple[Decimal, ...]:
+    """Amounts as their section shows them; zero has no sign."""
+    return tuple(sign * amount if amount else amount for amount in amounts)
 
 
 def _say(title: str, when: str, statement: "Statement", rows: Sequence[Row]) -> None:
@@ -110,7 +114,8 @@ def _sum(statement: "Statement", sections: Iterable[str]) -> Amounts:
         lambda line: line.system_amount,
         lambda line: line.total_amount,
     ]
-    books, system, total = (sum(map(one, lines), Decimal(0)) for one in pick)
+    zero = Decimal(0).scaleb(-statement.decimals)
+    books, system, total = (sum(map(one, lines), zero) for one in pick)
     return books, system, total
 
 

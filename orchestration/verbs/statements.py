@@ -65,6 +65,7 @@ class Statement:
         entity_id: The company.
         period: The accounting period.
         currency_code: Of all amounts.
+        decimals: Of that currency.
         completeness: complete, or subledger only.
         reason: Why.
         lines: By section and account.
@@ -73,6 +74,7 @@ class Statement:
     entity_id: str
     period: str
     currency_code: str
+    decimals: int
     completeness: str
     reason: str
     lines: tuple[StatementLine, ...]
@@ -146,13 +148,11 @@ def _nothing(connection: "duckdb.DuckDBPyConnection", mart: str, period: str | N
 
 
 def _statements(rows: Iterable[tuple[Any, ...]]) -> Iterable[Statement]:
-    for (*head, decimals, completeness, reason), lines in groupby(rows, key=lambda row: row[:6]):
-        unit = Decimal(1).scaleb(-decimals)
+    for head, lines in groupby(rows, key=lambda row: row[:6]):
+        unit = Decimal(1).scaleb(-head[3])
         yield Statement(
             *head,
-            completeness,
-            reason,
-            tuple(
+            lines=tuple(
                 StatementLine(*row[6:9], *(amount.quantize(unit) for amount in row[9:]))
                 for row in lines
             ),

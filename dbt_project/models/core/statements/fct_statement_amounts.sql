@@ -52,10 +52,10 @@ sided as (
         case when dated.side = 'books' then dated.amount_minor else 0 end as books_minor,
         case
             when dated.side = 'books'
-                and coalesce(dated.posting_date >= periods.sent_from, true)
-                and coalesce(
-                    concat(',', periods.journals, ',') like concat('%,', dated.journal_type, ',%'),
+                and (periods.sent_from is null or dated.posting_date >= periods.sent_from)
+                and (
                     periods.journals is null
+                    or concat(',', periods.journals, ',') like concat('%,', dated.journal_type, ',%')
                 )
                 then dated.amount_minor
             else 0
