@@ -161,5 +161,22 @@ TRIAL_BALANCE = Suite(
     remedy="correct the ledger's marts and run again",
 )
 
-BOOKS = (JOURNAL_LINES, BALANCES, VOLUME, DAILY_SALES, TRIAL_BALANCE)
+INCOME_STATEMENT = Suite(
+    name="marts.mart_finance__income_statement",
+    batch="select * from marts.mart_finance__income_statement",
+    required=("entity_id", "period", "section", "account_id", "completeness_reason"),
+    rules=(
+        Rule(
+            name="only_a_complete_statement_takes_in_others",
+            fails_where="completeness not in ('complete', 'subledger only')"
+            " or (completeness = 'subledger only' and system_amount <> 0)",
+            sentence="a statement takes in what others posted and does not say complete",
+            shows="concat(entity_id, ' ', period, ' ', account_id)",
+        ),
+    ),
+    reads=("marts.mart_finance__income_statement",),
+    remedy="correct the models of the statements and run again",
+)
+
+BOOKS = (JOURNAL_LINES, BALANCES, VOLUME, DAILY_SALES, TRIAL_BALANCE, INCOME_STATEMENT)
 """What the books gate checks, in this order."""

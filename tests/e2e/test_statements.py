@@ -195,7 +195,8 @@ def test_where_an_entry_of_ours_was_edited_the_statement_is_of_our_books_alone(
     rows = warehouse_rows(
         stated.home,
         "select distinct completeness, completeness_reason"
-        " from marts.mart_finance__income_statement where entity_id = 'harbor' and period = '2026-10'",
+        " from marts.mart_finance__income_statement"
+        " where entity_id = 'harbor' and period = '2026-10'",
     )
     assert rows == [
         (
@@ -273,4 +274,4 @@ def test_the_commands_say_it_at_the_top(stated: Stated, capsys: pytest.CaptureFi
     assert run_command([*chosen, "income-statement", "--entity", "juniper"]) == 0
     assert "SUBLEDGER ONLY: no accounting system was imported" in capsys.readouterr().out
     assert run_command([*chosen, "income-statement", "--month", "1999-01"]) == 2
-    assert "nothing was posted in it; name a period from 2026-07" in capsys.readouterr().err
+    assert "nothing was posted in it; name a period from 2026-08" in capsys.readouterr().err

@@ -16,6 +16,7 @@ from tests.integrity.exchange_defects import EXCHANGE_DEFECTS
 from tests.integrity.journal_defects import EXACT_MIRROR, JOURNAL_DEFECTS
 from tests.integrity.period_defects import PERIOD_DEFECTS
 from tests.integrity.receipt_defects import RECEIPT_DEFECTS
+from tests.integrity.statement_defects import STATEMENT_DEFECTS
 from tests.integrity.subledger_defects import SUBLEDGER_DEFECTS
 
 DEFECTS = (
@@ -25,6 +26,7 @@ DEFECTS = (
     *EXCHANGE_DEFECTS,
     *PERIOD_DEFECTS,
     *BANK_DEFECTS,
+    *STATEMENT_DEFECTS,
 )
 PARTS = ("warehouse.duckdb", "home.json", "tillbook.toml")
 STATUSES = "statuses.txt"
