@@ -20,6 +20,10 @@ EXCEPTIONS = {
         "stg_control__chart_of_accounts",
     ): "a company's own chart, read as the seed it overrides",
     ("core", "stg_control__closed_days"): "what a company says of its own days",
+    (
+        "core",
+        "stg_control__accounting_system_lines",
+    ): "what others posted in a company's accounting system",
     ("core", "stg_control__processor_rates"): "what a company agreed with its processors",
 }
 
