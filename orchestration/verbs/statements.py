@@ -149,11 +149,12 @@ def _nothing(connection: "duckdb.DuckDBPyConnection", mart: str, period: str | N
 
 def _statements(rows: Iterable[tuple[Any, ...]]) -> Iterable[Statement]:
     for head, lines in groupby(rows, key=lambda row: row[:6]):
-        unit = Decimal(1).scaleb(-head[3])
+        entity_id, period, currency_code, decimals, completeness, reason = head
+        unit = Decimal(1).scaleb(-decimals)
+        read = (
+            StatementLine(*row[6:9], *(amount.quantize(unit) for amount in row[9:]))
+            for row in lines
+        )
         yield Statement(
-            *head,
-            lines=tuple(
-                StatementLine(*row[6:9], *(amount.quantize(unit) for amount in row[9:]))
-                for row in lines
-            ),
+            entity_id, period, currency_code, decimals, completeness, reason, tuple(read)
         )
