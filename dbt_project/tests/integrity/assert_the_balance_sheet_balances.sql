@@ -1,6 +1,6 @@
 -- Invariant 30 (P). At the end of every period assets equal liabilities and equity, per entity and currency,
 -- whether an accounting system completes them or not.
-{{ breach('P') }}
+{{ config(severity='error') }}
 select
     {{ integrity_columns('30', 'P', {
         'entity_id': 'entity_id', 'document_id': 'period', 'currency_code': 'currency_code',
