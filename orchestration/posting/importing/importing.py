@@ -93,7 +93,7 @@ def read_months(
         return months
     units = dict(published.execute("select * from units_of").fetchall())
     lines = [
-        _opening_line(number, span, named[account], currency, amount * units[currency])
+        _opening_line(number, span, named[account], currency, amount * units.get(currency, 1))
         for number, (account, currency, amount) in enumerate(opening, start=1)
     ]
     foreign = {currency for _, currency, _ in opening} - {functional_currency}

@@ -5,14 +5,14 @@ with lines as (
         date_trunc('month', held_lines.posting_date) as month, held_lines.remote_id as entry_id,
         held_lines.posting_date, held_lines.account as system_account, known.account_name,
         known.account_type, known.account_id, held_lines.currency_code,
-        held_lines.amount_minor * units_of.units as amount_minor,
+        held_lines.amount_minor * coalesce(units_of.units, 1) as amount_minor,
         row_number() over (
             partition by held_lines.remote_id
             order by held_lines.account, held_lines.currency_code, held_lines.amount_minor
         ) as line_number
     from held_lines
     left join named_accounts as known on held_lines.account = known.system_account
-    inner join units_of on held_lines.currency_code = units_of.currency_code
+    left join units_of on held_lines.currency_code = units_of.currency_code
     where held_lines.external_id is null and held_lines.amount_minor <> 0
 ),
 

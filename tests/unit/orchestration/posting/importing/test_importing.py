@@ -181,11 +181,23 @@ def test_what_is_not_there_yet_is_counted_and_no_difference(
     assert (found.differences, found.unsent_accounts) == (0, 2)
 
 
-def test_another_currency_is_named(
+def test_a_system_of_fewer_decimals_is_read_in_minor_units_of_the_currency(
     outbox: sqlite3.Connection, books: Books, ledger: Ledger
 ) -> None:
-    ledger.others.append(payroll(currency="CAD"))
-    assert october(read(outbox, books, ledger)).foreign_currencies == "CAD"
+    ledger.others.append(payroll(currency="KWD"))
+    asked = wishes(decimals=2)
+    found = reconcile(outbox, books.connection, ledger, asked, SPAN.first_day, SPAN.last_day)
+    readings = read_months(books.connection, ledger, asked, found, SPAN, "KWD", [])
+    assert sorted(line["amount_minor"] for line in october(readings).lines) == [-30000, 30000]
+
+
+@pytest.mark.parametrize("currency", ["CAD", "XBT"])
+def test_another_currency_is_named(
+    outbox: sqlite3.Connection, books: Books, ledger: Ledger, currency: str
+) -> None:
+    ledger.others.append(payroll(currency=currency))
+    found = october(read(outbox, books, ledger))
+    assert (found.entries, found.foreign_currencies) == (1, currency)
 
 
 def test_an_account_that_no_chart_has_is_refused(
