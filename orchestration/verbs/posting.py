@@ -109,13 +109,13 @@ def _plan(
     from orchestration.crash_points import crash_point
     from orchestration.os_user import os_user
     from orchestration.posting.outbox import transaction
-    from orchestration.posting.planning.planning import plan
+    from orchestration.posting.planning.planning import MEMORY_LIMIT, plan
     from orchestration.publishing.reading import open_published
     from orchestration.verbs.read_only_landing import landing_to_look_at
 
     landing = landing_to_look_at(home)
     with (
-        closing(open_published(home, {"memory_limit": "1GB"})) as published,
+        closing(open_published(home, {"memory_limit": MEMORY_LIMIT})) as published,
         transaction(outbox),
     ):
         planned = {

@@ -12,7 +12,7 @@ from tests.bench.measuring import BenchmarkError, Measured, measure
 from tests.bench.report import keep_in_docs
 
 RUN = "tests.bench.posting_run"
-SIZES = (("summary", 10_000), ("detail", 10_000), ("detail", 100_000))
+SIZES = (("summary", 10_000), ("detail", 10_000), ("detail", 100_000), ("detail", 300_000))
 MOST_SECONDS = 10
 
 
@@ -29,11 +29,11 @@ def posting_section(results: list[tuple[str, int, Measured]]) -> str:
     took = results[0][2].of("plan", "deliver").wall
     over = took - MOST_SECONDS
     verdict = "met" if over <= 0 else f"missed by {over:.1f} s"
-    less, more = (found.of("plan", "deliver").peak for _, _, found in results[1:])
+    less, more = (found.of("plan", "deliver").peak for _, _, found in results[-2:])
     asked = f"(target at most {MOST_SECONDS}): {verdict}"
     sentences = [
         f"- {SIZES[0][1]:,} daily summaries to plain text: {took:.1f} s {asked}.",
-        f"- Ten times the entries in detail take {more / less:.1f} times the memory.",
+        f"- Three times the entries in detail take {more / less:.2f} times the memory.",
     ]
     told = "Made-up books to plain text, journal and beancount twin; four lines an entry."
     return "\n".join(["## Posting\n", told, "", heads, ruler, *rows, "", *sentences, ""])

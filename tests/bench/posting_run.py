@@ -15,7 +15,7 @@ import duckdb
 from orchestration.posting.delivering import Delivering
 from orchestration.posting.mapping.accounts import MappedAccount
 from orchestration.posting.outbox import open_outbox, transaction
-from orchestration.posting.planning.planning import plan
+from orchestration.posting.planning.planning import MEMORY_LIMIT, plan
 from orchestration.posting.planning.wishes import Wishes
 from orchestration.posting.targets.plain_text import open_target
 from orchestration.posting.targets.protocol import TargetContext
@@ -23,7 +23,6 @@ from orchestration.settings import TargetSettings
 from tests.bench.measuring import mark
 from tests.posted_books import ACCOUNTS, RELATIONS, mapping
 
-MEMORY_LIMIT = "500MB"
 STORES = 10
 JOURNALS = ("receipt", "cost_of_sale", "drawer_session", "payout_sent")
 LINES = """

@@ -5,7 +5,7 @@ Belongs here: from DuckDB to SQLite, some thousand rows at a time. Not: what is 
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +38,10 @@ class Planned:
     withdrawn: int = 0
     left_out: int = 0
 
+    def __add__(self, other: "Planned") -> "Planned":
+        """What two portions of a plan added."""
+        return Planned(*map(sum, zip(astuple(self), astuple(other), strict=True)))
+
 
 @dataclass(frozen=True, slots=True)
 class Planning:
@@ -60,7 +64,7 @@ def add_changes(
     wishes: Wishes,
     planning: Planning,
 ) -> Planned:
-    """Add what the table `changes` holds: entries and reversals; withdraw what was never sent."""
+    """Add what the tables of a portion hold: `changes` and what was `left_out`."""
     stamp = {
         "mapping_version": wishes.mapping_version,
         "planned_run_id": planning.through_run_id,
@@ -76,31 +80,23 @@ def add_changes(
             INSERT,
             [row | stamp | {"request_id": request_id(row["external_id"])} for row in rows],
         )
-    counted = dict(published.execute("select kind, count(*) from changes group by kind").fetchall())
-    return Planned(
-        counted.get("entry", 0), counted.get("reversal", 0), counted.get("withdrawal", 0)
-    )
-
-
-def keep_plan(
-    outbox: sqlite3.Connection,
-    published: duckdb.DuckDBPyConnection,
-    wishes: Wishes,
-    planning: Planning,
-) -> int:
-    """Keep through which run the plan went and what it left out; returns how many days."""
-    whose = [wishes.target, wishes.entity_id]
-    outbox.execute("delete from left_out where target = ? and entity_id = ?", whose)
     for rows in _rows(published, LEFT_OUT):
         outbox.executemany(INSERT_LEFT_OUT, [row | {"target": wishes.target} for row in rows])
+    return Planned(*(published.execute(COUNTED).fetchall()[0]))
+
+
+def keep_plan(outbox: sqlite3.Connection, wishes: Wishes, planning: Planning) -> None:
+    """Keep through which run the plan went."""
     outbox.execute(
         "insert or replace into plans values (?, ?, ?, ?, ?)",
-        [*whose, wishes.settings.mode, planning.through_run_id, planning.now.isoformat()],
+        [
+            wishes.target,
+            wishes.entity_id,
+            wishes.settings.mode,
+            planning.through_run_id,
+            planning.now.isoformat(),
+        ],
     )
-    counted = outbox.execute(
-        "select count(*) from left_out where target = ? and entity_id = ?", whose
-    ).fetchone()
-    return int(counted[0])
 
 
 def _rows(published: duckdb.DuckDBPyConnection, query: str) -> Iterator[list[dict[str, Any]]]:
@@ -148,4 +144,13 @@ INSERT_LEFT_OUT = """
         :target, :posting_key, :entity_id, :location_id, :journal_type, :channel, :posting_date,
         :business_date, :journal_entry_id, :currency_code, :reason, :detail
     )
+"""
+
+COUNTED = """
+    select
+        count(*) filter (where kind = 'entry'),
+        count(*) filter (where kind = 'reversal'),
+        count(*) filter (where kind = 'withdrawal'),
+        (select count(*) from left_out)
+    from changes
 """

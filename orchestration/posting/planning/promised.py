@@ -4,6 +4,8 @@ Belongs here: from SQLite to temporary tables of DuckDB. Not: the other way (add
 """
 
 import sqlite3
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 import duckdb
@@ -12,10 +14,13 @@ import pyarrow as pa
 from orchestration.posting.planning.wishes import Wishes
 
 ROWS_AT_A_TIME = 5000
+STORE_DAY = ("posting_date", "business_date", "location_id")
+DATES = ("posting_date", "business_date")
 KEY_COLUMNS = (
     "entity_id", "location_id", "journal_type", "channel", "posting_date", "business_date",
     "journal_entry_id", "currency_code",
 )  # fmt: skip
+REFUSED_COLUMNS = ("entity_id", "journal_type", *STORE_DAY)
 
 
 def tell(published: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
@@ -25,27 +30,70 @@ def tell(published: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> No
     published.unregister("told")
 
 
-def left_out_before(outbox: sqlite3.Connection, wishes: Wishes) -> pa.Table:
-    """The days that the last plan left out."""
-    return _days(outbox, "left_out where target = ? and entity_id = ?", wishes)
+def tell_rows(
+    published: duckdb.DuckDBPyConnection,
+    name: str,
+    schema: pa.Schema,
+    rows: Iterable[Mapping[str, Any]],
+) -> None:
+    """Make a temporary table of rows, some thousand at a time."""
+    tell(published, name, schema.empty_table())
+    remaining = iter(rows)
+    while some := list(islice(remaining, ROWS_AT_A_TIME)):
+        published.register("told", pa.Table.from_pylist(some, schema=schema))
+        published.execute(f"insert into {name} select * from told")
+        published.unregister("told")
 
 
-def refused_before(outbox: sqlite3.Connection, wishes: Wishes) -> pa.Table:
-    """The days of what the target refused: a mended mapping may give it another content."""
-    refused = "deliveries where target = ? and entity_id = ? and state = 'REJECTED'"
-    return _days(outbox, refused, wishes)
+def tell_left_out(
+    published: duckdb.DuckDBPyConnection, outbox: sqlite3.Connection, wishes: Wishes
+) -> None:
+    """Table `left_out_before`: all that the last plan left out."""
+    _tell_keys(published, outbox, "left_out_before", KEY_COLUMNS, LEFT_OUT, wishes)
 
 
-def _days(outbox: sqlite3.Connection, chosen: str, wishes: Wishes) -> pa.Table:
-    rows = outbox.execute(
-        f"select {', '.join(KEY_COLUMNS)} from {chosen}", [wishes.target, wishes.entity_id]
-    ).fetchall()
-    schema = pa.schema([(name, pa.string()) for name in KEY_COLUMNS])
-    table = pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
-    for name in ("posting_date", "business_date"):
-        at = table.schema.get_field_index(name)
-        table = table.set_column(at, name, table.column(name).cast(pa.date32()))
-    return table
+def tell_unfinished(
+    published: duckdb.DuckDBPyConnection, outbox: sqlite3.Connection, wishes: Wishes
+) -> None:
+    """Tables `refused_before` and `unfinished`: where a new plan must look again.
+
+    A mended mapping may give what the target refused another content.
+    """
+    _tell_keys(published, outbox, "refused_before", REFUSED_COLUMNS, REFUSED, wishes)
+    left_out_or_refused = f"{LEFT_OUT} union select {', '.join(STORE_DAY)} from {REFUSED}"
+    _tell_keys(published, outbox, "unfinished", STORE_DAY, left_out_or_refused, wishes)
+
+
+def take_up_portion(
+    published: duckdb.DuckDBPyConnection, outbox: sqlite3.Connection, wishes: Wishes, portion: int
+) -> None:
+    """Table `left_out_before` of a portion's store-days; the outbox forgets them."""
+    outbox.execute(f"create temp table if not exists store_days ({', '.join(STORE_DAY)})")
+    outbox.execute("delete from temp.store_days")
+    days = published.execute(STORE_DAYS, [portion])
+    while rows := days.fetchmany(ROWS_AT_A_TIME):
+        outbox.executemany("insert into temp.store_days values (?, ?, ?)", rows)
+    _tell_keys(published, outbox, "left_out_before", KEY_COLUMNS, LEFT_OUT_OF_PORTION, wishes)
+    outbox.execute(f"delete from {LEFT_OUT_OF_PORTION}", _whose(wishes))
+
+
+def _tell_keys(
+    published: duckdb.DuckDBPyConnection,
+    outbox: sqlite3.Connection,
+    name: str,
+    columns: tuple[str, ...],
+    chosen: str,
+    wishes: Wishes,
+) -> None:
+    query = f"select distinct {', '.join(columns)} from {chosen}"
+    rows = map(dict, outbox.execute(query, _whose(wishes)))
+    tell_rows(published, name, pa.schema([(column, pa.string()) for column in columns]), rows)
+    for column in DATES:
+        published.execute(f"alter table {name} alter {column} type date")
+
+
+def _whose(wishes: Wishes) -> dict[str, str]:
+    return {"target": wishes.target, "entity_id": wishes.entity_id}
 
 
 def tell_what_is_promised(
@@ -58,14 +106,33 @@ def tell_what_is_promised(
     while rows := keys.fetchmany(ROWS_AT_A_TIME):
         outbox.executemany("insert into temp.touched values (?)", rows)
     promised = outbox.execute(PROMISED, {"target": target})
-    tell(published, "promised", _promised_table([]))
-    while rows := promised.fetchmany(ROWS_AT_A_TIME):
-        published.register("told", _promised_table([dict(row) for row in rows]))
-        published.execute("insert into promised select * from told")
-        published.unregister("told")
+    tell_rows(published, "promised", PROMISED_COLUMNS, map(_promised, promised))
     published.execute("create or replace temp view last_revisions as select * from promised")
     published.execute("create or replace temp view live as select * from promised where is_live")
 
+
+def _promised(row: sqlite3.Row) -> dict[str, Any]:
+    return dict(row) | {name: bool(row[name]) for name in ("was_sent", "is_live")}
+
+
+LEFT_OUT = "left_out where target = :target and entity_id = :entity_id"
+
+LEFT_OUT_OF_PORTION = f"""
+    {LEFT_OUT} and exists (
+        select 1 from temp.store_days as days
+        where days.posting_date = left_out.posting_date
+            and days.business_date = left_out.business_date
+            and days.location_id is left_out.location_id
+    )
+"""
+
+REFUSED = "deliveries where target = :target and entity_id = :entity_id and state = 'REJECTED'"
+
+STORE_DAYS = """
+    select cast(posting_date as varchar), cast(business_date as varchar), location_id
+    from store_days
+    where portion = ?
+"""
 
 PROMISED = """
     with entries as (
@@ -88,20 +155,16 @@ PROMISED = """
     where entries.place = 1
 """
 
-
-def _promised_table(rows: list[dict[str, Any]]) -> pa.Table:
-    schema = pa.schema(
-        [
-            ("posting_key", pa.string()),
-            ("revision", pa.int64()),
-            ("external_id", pa.string()),
-            ("payload_hash", pa.string()),
-            ("currency_code", pa.string()),
-            ("minor_unit", pa.int32()),
-            ("description", pa.string()),
-            ("was_sent", pa.bool_()),
-            ("is_live", pa.bool_()),
-        ]
-    )
-    told = [row | {name: bool(row[name]) for name in ("was_sent", "is_live")} for row in rows]
-    return pa.Table.from_pylist(told, schema=schema)
+PROMISED_COLUMNS = pa.schema(
+    [
+        ("posting_key", pa.string()),
+        ("revision", pa.int64()),
+        ("external_id", pa.string()),
+        ("payload_hash", pa.string()),
+        ("currency_code", pa.string()),
+        ("minor_unit", pa.int32()),
+        ("description", pa.string()),
+        ("was_sent", pa.bool_()),
+        ("is_live", pa.bool_()),
+    ]
+)

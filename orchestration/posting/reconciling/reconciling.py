@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,11 @@ import duckdb
 import pyarrow as pa
 
 from orchestration.posting.planning.planning import tell_books
-from orchestration.posting.planning.promised import tell
+from orchestration.posting.planning.promised import tell_rows
 from orchestration.posting.planning.wishes import Wishes
 from orchestration.posting.targets.protocol import HeldEntry, Target
 
 FOLDER = Path(__file__).parent / "sql"
-ROWS_AT_A_TIME = 5000
 
 DELIVERIES = """
     select
@@ -115,9 +113,9 @@ def reconcile(
     tell_books(published, outbox, wishes)
     _tell_deliveries(published, outbox, wishes, first_day, last_day)
     held = target.entries(wishes.entity_id, first_day, last_day)
-    _tell_rows(published, "held_lines", HELD, _held_rows(held))
+    tell_rows(published, "held_lines", HELD, _held_rows(held))
     moved = _moved_rows(target, wishes.entity_id, first_day, last_day)
-    _tell_rows(published, "moved", MOVED, moved)
+    tell_rows(published, "moved", MOVED, moved)
     days = {"first_day": first_day, "last_day": last_day}
     (others,) = published.execute(
         "select count(distinct remote_id) from held_lines where external_id is null"
@@ -156,7 +154,7 @@ def _tell_deliveries(
         "last_day": last_day.isoformat(),
     }
     rows = (dict(row) for row in outbox.execute(DELIVERIES, asked))
-    _tell_rows(published, "deliveries", TOLD, rows)
+    tell_rows(published, "deliveries", TOLD, rows)
     published.execute((FOLDER / "told_lines.sql").read_text("utf-8"))
 
 
@@ -188,21 +186,6 @@ def _moved_rows(
                 "amount_minor": moved.amount_minor,
             }
         month = following
-
-
-def _tell_rows(
-    published: duckdb.DuckDBPyConnection,
-    name: str,
-    schema: pa.Schema,
-    rows: Iterable[dict[str, Any]],
-) -> None:
-    """Make a temporary table of rows, some thousand at a time."""
-    tell(published, name, schema.empty_table())
-    remaining = iter(rows)
-    while some := list(islice(remaining, ROWS_AT_A_TIME)):
-        published.register("told", pa.Table.from_pylist(some, schema=schema))
-        published.execute(f"insert into {name} select * from told")
-        published.unregister("told")
 
 
 def _asked(

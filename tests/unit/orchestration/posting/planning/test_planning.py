@@ -364,3 +364,54 @@ def test_the_external_id_is_the_same_for_ever(outbox: sqlite3.Connection, books:
     told = ["books", "harbor", "port", "2026-10-05", "2026-10-05", "sales", "", "USD", "", "1"]
     assert row["external_id"] == hashlib.sha256("\x1f".join(told).encode()).hexdigest()
     assert len(row["request_id"]) == 50
+
+
+def test_portions_promise_the_same_in_the_same_order(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    books = Books()
+    books.new_run()
+    for number in range(12):
+        day = DAY + timedelta(days=number % 3)
+        amounts = {"1110": 100 + number, "4010": -100 - number}
+        books.entry(amounts, day=day, store=("port", "chic")[number % 2], channel="web")
+        books.entry(amounts, day=day, posted=LATER, event="cost_of_sale")
+    books.entry({"1110": 5, "1010": -5})
+    told = []
+    for lines, mode in ((1, "detail"), (10_000, "detail"), (1, "summary"), (10_000, "summary")):
+        monkeypatch.setattr("orchestration.posting.planning.planning.LINES_AT_A_TIME", lines)
+        with closing(open_outbox(tmp_path / f"{mode}{lines}.sqlite")) as outbox:
+            planned(outbox, books, mode=mode)
+            told.append([tuple(row) for row in outbox.execute("select * from deliveries")])
+    assert told[0] == told[1]
+    assert len(told[0]) == 25
+    assert told[2] == told[3]
+    assert len(told[2]) == 10
+
+
+def test_a_line_goes_by_the_channel_that_its_entry_names_on_another_day(
+    outbox: sqlite3.Connection, books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orchestration.posting.planning.planning.LINES_AT_A_TIME", 1)
+    entry = books.entry({"1110": 100, "4010": -100}, channel="web")
+    books.entry({"1110": -30, "4010": 30}, day=LATER)
+    books.connection.execute(
+        "update fct_journal_lines set journal_entry_id = ? where business_date = ?", [entry, LATER]
+    )
+    planned(outbox, books)
+    told = outbox.execute("select business_date, channel from deliveries").fetchall()
+    assert [tuple(row) for row in told] == [("2026-10-05", "web"), ("2026-11-04", "web")]
+
+
+def test_what_portions_leave_out_is_kept_and_taken_up_again(
+    outbox: sqlite3.Connection, books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orchestration.posting.planning.planning.LINES_AT_A_TIME", 1)
+    for number in range(4):
+        books.entry({"1110": 100, "4010": -100}, day=DAY + timedelta(days=number))
+    row = MappedAccount(account_id="1110", target_account="Card")
+    assert planned(outbox, books, row, mode="detail") == Planned(left_out=4)
+    assert planned(outbox, books, row, mode="detail") == Planned(left_out=4)
+    assert outbox.execute("select count(*) from left_out").fetchone()[0] == 4
+    assert planned(outbox, books, mode="detail") == Planned(entries=4)
+    assert outbox.execute("select count(*) from left_out").fetchone()[0] == 0
