@@ -13,6 +13,7 @@ from orchestration.books.run_records import Segment
 from orchestration.home import Home
 
 CHANGING_FOLDERS = ("landing/personal", "heads", "books")
+EXPORT_LEDGERS = "*/export-ledger.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,9 @@ def _changing(home: Home) -> Iterator[str]:
             yield path.relative_to(home.path).as_posix()
     for folder in CHANGING_FOLDERS:
         yield from _below(home, folder)
+    # After the outbox: a ledger that knows more than it is safe, one that knows less exports twice.
+    for path in sorted(home.exports.glob(EXPORT_LEDGERS)):
+        yield path.relative_to(home.path).as_posix()
 
 
 def _below(home: Home, folder: str) -> list[str]:

@@ -19,11 +19,14 @@ from orchestration.books.segments import checked_path, write_rows
 from orchestration.cli import run_command
 from orchestration.home import Home
 from orchestration.periods.decisions import PeriodDecision, land_decision
+from orchestration.posting.entries import Entry
+from orchestration.posting.targets.protocol import Posted
 from orchestration.run.context import one_writer, open_home
 from orchestration.run.errors import HomeBusyError
 from orchestration.verbs.backup import make_backup, restore_home
 from orchestration.verbs.failures import ExitCode
 from orchestration.verbs.read_only_landing import landing_to_look_at
+from tests.file_target_entries import entry, opened, to_send
 from tests.homes import PROJECT
 from tests.unit.orchestration.backup.conftest import NOW, commit_run, land_customer
 
@@ -89,6 +92,28 @@ def test_what_cannot_be_rebuilt_from_the_rest_is_left_out(home: Home, folder: Pa
     assert not {path for path in paths if "orphan" in path or "run-000002" in path}
     assert not {path for path in paths if path.startswith(("keys/", "warehouse", "published"))}
     assert {"home.json", "tillbook.toml", "books/account_roles.csv"} < paths
+
+
+def test_a_restored_home_exports_nothing_twice(home: Home, folder: Path, tmp_path: Path) -> None:
+    entries = [entry(number) for number in range(4)]
+    exports = home.exports / "desktop"
+    (sent,) = {one.remote_id for one in posted_to_desktop(exports, entries[:3])}
+    with (exports / "export-ledger.jsonl").open("a", encoding="utf-8") as torn:
+        torn.write('{"file": "0000')
+    backed_up(home, folder)
+    restored = Home(tmp_path / "restored")
+    restore_home(restored, folder, None)
+    again = posted_to_desktop(restored.exports / "desktop", entries)
+    assert [one.remote_id == sent for one in again] == [True, True, True, False]
+    written = sorted(path.name for path in (restored.exports / "desktop").glob("*.iif"))
+    assert written == [again[3].remote_id]
+
+
+def posted_to_desktop(exports: Path, entries: list[Entry]) -> list[Posted]:
+    """What QuickBooks Desktop's target says of entries, in their order."""
+    sent = opened("quickbooks_desktop", exports).send(to_send(entries))
+    posted = {one.external_id: one for one in sent if isinstance(one, Posted)}
+    return [posted[one.external_id] for one in entries]
 
 
 def test_what_a_final_close_fixed_comes_back(home: Home, folder: Path, tmp_path: Path) -> None:
