@@ -114,8 +114,11 @@ def reconcile(
     _tell_deliveries(published, outbox, wishes, first_day, last_day)
     held = target.entries(wishes.entity_id, first_day, last_day)
     tell_rows(published, "held_lines", HELD, _held_rows(held))
-    moved = _moved_rows(target, wishes.entity_id, first_day, last_day)
-    tell_rows(published, "moved", MOVED, moved)
+    if target.capabilities.moves_by_entries:
+        published.execute((FOLDER / "moved_by_entries.sql").read_text("utf-8"))
+    else:
+        moved = _moved_rows(target, wishes.entity_id, first_day, last_day)
+        tell_rows(published, "moved", MOVED, moved)
     days = {"first_day": first_day, "last_day": last_day}
     (others,) = published.execute(
         "select count(distinct remote_id) from held_lines where external_id is null"

@@ -1,40 +1,32 @@
-"""What the targets share that are folders of files: options, and what no file may take.
+"""What the targets share that are folders of files: their base, and what no file may take.
 
-Belongs here: reading `[targets.NAME.options]`, refusing an entry that cannot stand in any file, and
-grouping by company and month. Not: how files are replaced (atomic_files.py), or their syntax.
+Belongs here: what each answers alike, refusing an entry that cannot stand in any file, and grouping
+by company and month. Not: how files are replaced (atomic_files.py), or their syntax.
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import TypeVar
-
-from pydantic import BaseModel, ConfigDict, ValidationError
+from typing import Literal
 
 from orchestration.currencies import CURRENCY_CODES
 from orchestration.posting.entries import Entry
 from orchestration.posting.targets.protocol import (
     AccountMovement,
+    Capabilities,
     HeldEntry,
     Outcome,
+    Posted,
     Reason,
     Rejected,
+    RemoteAccount,
     TargetContext,
-    TargetError,
     ToSend,
     Uncertain,
 )
-
-
-class FileOptions(BaseModel):
-    """Options of a target that is a folder."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-
-
-OptionsOf = TypeVar("OptionsOf", bound=FileOptions)
 
 
 class RefusedError(Exception):
@@ -57,21 +49,56 @@ class EntityMonth:
     month: str
 
 
-def read_options(model: type[OptionsOf], context: TargetContext) -> OptionsOf:
-    """The options of a target.
+class FileTarget(ABC):
+    """A folder of files that are the record: it holds what they say, whoever wrote it.
 
-    Raises:
-        TargetError: One is unknown or has a value it cannot have.
+    Attributes:
+        name: Its name in `tillbook.toml`.
+        capabilities: What it can take.
     """
-    try:
-        return model.model_validate(dict(context.options))
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        known = ", ".join(model.model_fields) or "none"
-        raise TargetError(
-            f"[targets.{context.name}.options] {key}: {first['msg']}; the options are {known}."
-        ) from error
+
+    def __init__(self, context: TargetContext, capabilities: Capabilities) -> None:
+        self.name = context.name
+        self.capabilities = capabilities
+        self._folder = context.folder
+        self._currencies = context.functional_currencies
+
+    @abstractmethod
+    def send(self, batch: Sequence[ToSend]) -> list[Outcome]:
+        """Write what the files lack of a batch."""
+
+    @abstractmethod
+    def look_up(self, entries: Sequence[Entry]) -> dict[str, Posted | None]:
+        """What the files say."""
+
+    @abstractmethod
+    def entries(self, entity_id: str, first_day: date, last_day: date) -> Iterator[HeldEntry]:
+        """Every entry of the files as they are now."""
+
+    def movements(self, entity_id: str, first_day: date, last_day: date) -> list[AccountMovement]:
+        """What the entries of the files come to."""
+        return moved(self.entries(entity_id, first_day, last_day))
+
+    def chart(self, entity_id: str) -> list[RemoteAccount]:
+        """None: files take any account."""
+        return []
+
+
+def file_capabilities(
+    batch_size: int,
+    dimensions: tuple[str, ...],
+    amounts: Literal["transaction", "functional"] = "transaction",
+    companies: int | None = None,
+) -> Capabilities:
+    """What a folder of files can take: sending looks at the files, so it needs no look-up."""
+    return Capabilities(
+        batch_size,
+        amounts,
+        dimensions=dimensions,
+        companies=companies,
+        looks_up_first=False,
+        moves_by_entries=True,
+    )
 
 
 def check_entry(entry: Entry, functional_currencies: Mapping[str, str]) -> None:

@@ -17,28 +17,25 @@ from orchestration.posting.entries import Entry
 from orchestration.posting.targets.atomic_files import only_writer
 from orchestration.posting.targets.file_targets import (
     EntityMonth,
-    FileOptions,
+    FileTarget,
     RefusedError,
     by_month,
     check_entry,
+    file_capabilities,
     month_of,
     months_between,
-    moved,
-    read_options,
     split_fitting,
     uncertain,
 )
+from orchestration.posting.targets.option_checks import Options, read_options
 from orchestration.posting.targets.plain_text_beancount import Beancount
 from orchestration.posting.targets.plain_text_files import PlainTextFiles
 from orchestration.posting.targets.plain_text_journal import Journal
 from orchestration.posting.targets.plain_text_syntax import DIMENSIONS, Syntax, remote_id_of
 from orchestration.posting.targets.protocol import (
-    AccountMovement,
-    Capabilities,
     HeldEntry,
     Outcome,
     Posted,
-    RemoteAccount,
     TargetContext,
     ToSend,
 )
@@ -55,7 +52,7 @@ SYNTAXES: dict[str, tuple[Syntax, ...]] = {
 }
 
 
-class PlainTextOptions(FileOptions):
+class PlainTextOptions(Options):
     """Options of plain text."""
 
     syntax: Literal["both", "journal", "beancount"] = "both"
@@ -71,7 +68,7 @@ def open_target(context: TargetContext) -> "PlainText":
     return PlainText(context, read_options(PlainTextOptions, context))
 
 
-class PlainText:
+class PlainText(FileTarget):
     """A folder of journals.
 
     Args:
@@ -80,23 +77,9 @@ class PlainText:
     """
 
     def __init__(self, context: TargetContext, options: PlainTextOptions) -> None:
-        self._name = context.name
-        self._folder = context.folder
-        self._currencies = context.functional_currencies
+        super().__init__(context, file_capabilities(BATCH_SIZE, DIMENSIONS))
         self._syntaxes = SYNTAXES[options.syntax]
         self._files = PlainTextFiles(context.folder, self._syntaxes)
-
-    @property
-    def name(self) -> str:
-        """Its name in `tillbook.toml`."""
-        return self._name
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """Every currency of every company; sending looks at the files, so it needs no look-up."""
-        return Capabilities(
-            BATCH_SIZE, "transaction", dimensions=DIMENSIONS, companies=None, looks_up_first=False
-        )
 
     def send(self, batch: Sequence[ToSend]) -> list[Outcome]:
         """Merge entries into the files of their months; what is there already is left alone."""
@@ -120,20 +103,12 @@ class PlainText:
                 found[external_id] = Posted(external_id, remote_id_of(month, external_id))
         return found
 
-    def movements(self, entity_id: str, first_day: date, last_day: date) -> list[AccountMovement]:
-        """What the entries of the files come to."""
-        return moved(self.entries(entity_id, first_day, last_day))
-
     def entries(self, entity_id: str, first_day: date, last_day: date) -> Iterator[HeldEntry]:
         """Every entry of the files as they are now; twins must say the same."""
         for month in months_between(first_day, last_day):
             for held in self._files.read(EntityMonth(entity_id, month)):
                 if first_day <= held.posting_date <= last_day:
                     yield held
-
-    def chart(self, entity_id: str) -> list[RemoteAccount]:
-        """None: plain text takes any account."""
-        return []
 
     def _send_month(
         self, month: EntityMonth, entries: Sequence[Entry], decimals: Mapping[str, int]
@@ -165,7 +140,7 @@ class PlainText:
             raise RefusedError(
                 "invalid",
                 f"plain text has no dimension {min(unknown)}; name one of {', '.join(DIMENSIONS)}"
-                f" under [targets.{self._name}.dimensions].",
+                f" under [targets.{self.name}.dimensions].",
             )
         for syntax in self._syntaxes:
             for line in entry.lines:

@@ -56,6 +56,8 @@ class Capabilities:
         companies: Most companies one target can hold; None: any number.
         looks_up_first: Whether entries never sent before are looked up too, so that an outbox
             brought back from an old backup doubles nothing; False where a look-up is dear.
+        moves_by_entries: Whether its trial balance is the sum of its entries and nothing else, so
+            that whoever read those need not ask for it.
     """
 
     batch_size: int
@@ -64,6 +66,7 @@ class Capabilities:
     dimensions: tuple[str, ...] = ()
     companies: int | None = 1
     looks_up_first: bool = True
+    moves_by_entries: bool = False
 
 
 @dataclass(frozen=True, slots=True)

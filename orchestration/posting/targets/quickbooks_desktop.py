@@ -25,22 +25,19 @@ from orchestration.posting.targets.atomic_files import (
     whole_lines,
 )
 from orchestration.posting.targets.file_targets import (
-    FileOptions,
+    FileTarget,
     RefusedError,
     check_entry,
-    moved,
+    file_capabilities,
     place_of,
-    read_options,
     split_fitting,
     uncertain,
 )
+from orchestration.posting.targets.option_checks import Options, read_options
 from orchestration.posting.targets.protocol import (
-    AccountMovement,
-    Capabilities,
     HeldEntry,
     Outcome,
     Posted,
-    RemoteAccount,
     TargetContext,
     TargetError,
     ToSend,
@@ -60,7 +57,7 @@ IMPORTED = "imported"
 READY = ".ready"
 
 
-class DesktopOptions(FileOptions):
+class DesktopOptions(Options):
     """Options of QuickBooks Desktop."""
 
     reconcile: Literal["written", "imported"] = "written"
@@ -97,7 +94,7 @@ def open_target(context: TargetContext) -> "QuickBooksDesktop":
     return QuickBooksDesktop(context, read_options(DesktopOptions, context))
 
 
-class QuickBooksDesktop:
+class QuickBooksDesktop(FileTarget):
     """A folder of import files and its export ledger.
 
     Args:
@@ -106,24 +103,12 @@ class QuickBooksDesktop:
     """
 
     def __init__(self, context: TargetContext, options: DesktopOptions) -> None:
-        self._name = context.name
-        self._folder = context.folder
+        super().__init__(
+            context, file_capabilities(BATCH_SIZE, ("class",), "functional", companies=1)
+        )
         self._ledger = context.folder / LEDGER_NAME
-        self._currencies = context.functional_currencies
         self._clock = context.clock
         self._only_imported = options.reconcile == "imported"
-
-    @property
-    def name(self) -> str:
-        """Its name in `tillbook.toml`."""
-        return self._name
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """One company in its own currency; the ledger says what was sent, so no look-up first."""
-        return Capabilities(
-            BATCH_SIZE, "functional", dimensions=("class",), companies=1, looks_up_first=False
-        )
 
     def send(self, batch: Sequence[ToSend]) -> list[Outcome]:
         """Write one new file with the entries of a batch that no file has yet."""
@@ -146,10 +131,6 @@ class QuickBooksDesktop:
         held = self._held({entry.external_id for entry in entries})
         return {entry.external_id: held.get(entry.external_id) for entry in entries}
 
-    def movements(self, entity_id: str, first_day: date, last_day: date) -> list[AccountMovement]:
-        """What the entries of the files come to; QuickBooks itself cannot be asked."""
-        return moved(self.entries(entity_id, first_day, last_day))
-
     def entries(self, entity_id: str, first_day: date, last_day: date) -> Iterator[HeldEntry]:
         """Every entry of the files that are still here, as they are now."""
         with only_writer(self._folder):
@@ -161,10 +142,6 @@ class QuickBooksDesktop:
             for held in read_rows(file, told.currency_code, told.minor_unit):
                 if first_day <= held.posting_date <= last_day:
                     yield held
-
-    def chart(self, entity_id: str) -> list[RemoteAccount]:
-        """None: QuickBooks Desktop cannot be asked; its list can be imported by `tillbook map`."""
-        return []
 
     def _check(self, entry: Entry) -> None:
         check_entry(entry, self._currencies)

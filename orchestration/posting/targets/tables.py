@@ -21,22 +21,21 @@ from orchestration.posting.entries import Entry
 from orchestration.posting.targets.atomic_files import only_writer
 from orchestration.posting.targets.file_targets import (
     EntityMonth,
-    FileOptions,
+    FileTarget,
     RefusedError,
     by_month,
     check_entry,
+    file_capabilities,
     month_of,
-    read_options,
     split_fitting,
     uncertain,
 )
+from orchestration.posting.targets.option_checks import Options, read_options
 from orchestration.posting.targets.protocol import (
     AccountMovement,
-    Capabilities,
     HeldEntry,
     Outcome,
     Posted,
-    RemoteAccount,
     TargetContext,
     TargetError,
     ToSend,
@@ -52,7 +51,7 @@ OTHER_CONTENT = RefusedError(
 )
 
 
-class TablesOptions(FileOptions):
+class TablesOptions(Options):
     """Options of tables."""
 
     format: FileFormat = "parquet"
@@ -68,7 +67,7 @@ def open_target(context: TargetContext) -> "Tables":
     return Tables(context, read_options(TablesOptions, context))
 
 
-class Tables:
+class Tables(FileTarget):
     """A folder of tables.
 
     Args:
@@ -77,23 +76,9 @@ class Tables:
     """
 
     def __init__(self, context: TargetContext, options: TablesOptions) -> None:
-        self._name = context.name
-        self._folder = context.folder
-        self._currencies = context.functional_currencies
+        super().__init__(context, file_capabilities(BATCH_SIZE, DIMENSIONS))
         self._format = options.format
         self._files = TableFiles(context.folder, options.format)
-
-    @property
-    def name(self) -> str:
-        """Its name in `tillbook.toml`."""
-        return self._name
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """Every currency of every company; sending looks at the files, so it needs no look-up."""
-        return Capabilities(
-            BATCH_SIZE, "transaction", dimensions=DIMENSIONS, companies=None, looks_up_first=False
-        )
 
     def send(self, batch: Sequence[ToSend]) -> list[Outcome]:
         """Merge entries into the files of their months."""
@@ -117,19 +102,6 @@ class Tables:
                 found[external_id] = Posted(external_id, _remote_id(external_id, month))
         return found
 
-    def movements(self, entity_id: str, first_day: date, last_day: date) -> list[AccountMovement]:
-        """What the rows of the files come to."""
-        query = """
-            select account, currency_code, min(minor_unit), cast(sum(amount) as decimal(38, 4))
-            from {rows}
-            where posting_date between $first_day and $last_day
-            group by account, currency_code
-            order by account, currency_code
-        """
-        days = {"first_day": first_day, "last_day": last_day}
-        rows = self._files.rows(query, entity_id, days)
-        return [_movement(row, self._folder / entity_id) for row in rows]
-
     def entries(self, entity_id: str, first_day: date, last_day: date) -> Iterator[HeldEntry]:
         """Every entry of the files as they are now."""
         query = """
@@ -149,13 +121,9 @@ class Tables:
                 tuple(_movement(line, self._folder / entity_id) for line in lines),
             )
 
-    def chart(self, entity_id: str) -> list[RemoteAccount]:
-        """None: tables take any account."""
-        return []
-
     def _check(self, entry: Entry) -> None:
         check_entry(entry, self._currencies)
-        check_cells(entry, self._name, is_csv=self._format == "csv")
+        check_cells(entry, self.name, is_csv=self._format == "csv")
 
 
 def _merge(files: TableFiles, month: EntityMonth, entries: Sequence[Entry]) -> list[Outcome]:

@@ -73,6 +73,27 @@ def test_what_was_sent_agrees(outbox: sqlite3.Connection, books: Books) -> None:
     assert (found.differences, len(found.accounts), len(found.books)) == (0, 4, 4)
 
 
+class OfFiles(UnreliableTarget):
+    """Its balances are the sum of its entries, which one reading tells."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return replace(super().capabilities, moves_by_entries=True)
+
+    def movements(self, entity_id: str, first_day: date, last_day: date) -> list[AccountMovement]:
+        raise AssertionError("the files are read a second time")
+
+
+def test_one_reading_of_files_says_the_same(outbox: sqlite3.Connection, books: Books) -> None:
+    asked = posted(outbox, books)
+    asked.held.append(asked.held[0])
+    asked.others.append(OTHERS)
+    found = compared(outbox, books, asked)
+    read_once = OfFiles([], held=asked.held, others=asked.others)
+    assert compared(outbox, books, read_once) == found
+    assert len(differing(found.accounts)) == 2
+
+
 def test_what_is_gone_there_is_named_and_can_be_sent_again(
     outbox: sqlite3.Connection, books: Books
 ) -> None:

@@ -402,7 +402,7 @@ def test_two_writers_do_not_meet(tmp_path: Path) -> None:
 
 
 def test_an_unknown_option_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TargetError, match=r"\[targets\.books\.options\] syntax: .*the options are"):
+    with pytest.raises(TargetError, match=r"\[targets\.books\.options\] syntax: .*correct it"):
         opened("plain_text", tmp_path, syntax="gnucash")
     with pytest.raises(TargetError, match=r"\[targets\.books\.options\] sintax: "):
         opened("plain_text", tmp_path, sintax="journal")
