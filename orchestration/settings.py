@@ -47,6 +47,7 @@ TargetKind = Literal[
     "tryton",
     "odoo",
     "tables",
+    "saft",
 ]
 Journal = Literal["sales", "cash", "settlement", "inventory", "other"]
 Dimension = Literal["entity", "location", "department", "channel"]

@@ -76,8 +76,36 @@ def reversal(of: Entry) -> Entry:
     )
 
 
+SAFT = {
+    "organisation_number": "999999999",
+    "company_name": "Havn & Furu AS",
+    "street": "Bryggen 1",
+    "postal_code": "5003",
+    "city": "Bergen",
+    "contact_first_name": "Kari",
+    "contact_last_name": "Nordmann",
+    "telephone": "55000000",
+    "software_company": "Havn & Furu AS",
+    "balance_accounts": "Assets,Liabilities",
+}
+
+
+def saft_options(folder: Path, **options: str | int | bool) -> dict[str, str | int | bool]:
+    """What SAF-T needs to be told; its file of accounts lies in the folder."""
+    file = folder / "saft_accounts.csv"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        numbers = {account: account.partition(":")[2][:4] for account in (CASH, CARD, SALES, TAX)}
+        rows = [f"{one},{one[12:]},naeringsspesifikasjon,{code}" for one, code in numbers.items()]
+        head = "account,description,grouping_category,grouping_code"
+        file.write_text("\n".join([head, *rows, ""]), "utf-8")
+    return {**SAFT, "accounts": str(file.resolve()), **options}
+
+
 def opened(kind: str, folder: Path, **options: str | int | bool) -> Target:
     """A target of that kind in a folder."""
+    if kind == "saft":
+        options = saft_options(folder, **options)
     context = TargetContext(
         name="books",
         options=options,

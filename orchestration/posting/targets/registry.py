@@ -16,6 +16,7 @@ MODULES = {
     "odoo": "orchestration.posting.targets.odoo",
     "plain_text": "orchestration.posting.targets.plain_text",
     "xero": "orchestration.posting.targets.xero",
+    "saft": "orchestration.posting.targets.saft",
     "quickbooks_desktop": "orchestration.posting.targets.quickbooks_desktop",
     "tables": "orchestration.posting.targets.tables",
     "tryton": "orchestration.posting.targets.tryton",

@@ -91,7 +91,7 @@ def test_one_reading_of_files_says_the_same(outbox: sqlite3.Connection, books: B
     found = compared(outbox, books, asked)
     read_once = OfFiles([], held=asked.held, others=asked.others)
     assert compared(outbox, books, read_once) == found
-    assert len(differing(found.accounts)) == 2
+    assert len(differing(found.accounts)) == 3
 
 
 def test_what_is_gone_there_is_named_and_can_be_sent_again(

@@ -14,7 +14,7 @@ from orchestration.posting.targets.protocol import Posted
 from tests.file_target_entries import SPAN, entry, movement_of, opened, reversal, to_send
 from tests.killed_writers import killed_at
 
-FEW = {"plain_text": 16, "quickbooks_desktop": 16, "tables": 6}
+FEW = {"plain_text": 16, "quickbooks_desktop": 16, "saft": 10, "tables": 6}
 MANY = 200
 MOST_STEPS = 24
 
