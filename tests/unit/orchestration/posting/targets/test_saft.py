@@ -1,6 +1,8 @@
 """SAF-T Financial by files: in the schema's order, in balance, each transaction once."""
 
 import os
+import textwrap
+import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -32,6 +34,7 @@ from tests.file_target_entries import (
     saft_options,
     to_send,
 )
+from tests.homes import PROJECT
 from tests.killed_writers import killed_at
 
 SCHEMA = "TILLBOOK_SAFT_XSD"
@@ -268,6 +271,26 @@ def test_what_it_must_be_told_is_asked_for(tmp_path: Path) -> None:
     rows.write_text(rows.read_text("utf-8").replace(",naeringsspesifikasjon,", ",,", 1), "utf-8")
     with pytest.raises(TargetError, match=r"csv:2: grouping_category must have 1 to 256"):
         opened("saft", tmp_path)
+
+
+def test_the_page_about_it_is_true(tmp_path: Path) -> None:
+    page = (PROJECT / "docs/posting/saft.md").read_text("utf-8")
+    told = tomllib.loads(page.split("```toml\n")[1].split("```")[0])["targets"]["saft"]["options"]
+    accounts = tmp_path / str(told["accounts"])
+    accounts.parent.mkdir(parents=True)
+    accounts.write_text(textwrap.dedent(page.split("```csv\n")[1].split("```")[0]), "utf-8")
+    target = opened("saft", tmp_path / "exports/saft", **told)
+    for day, minor in ((date(2026, 5, 4), 25_000), (date(2027, 1, 5), 10_000)):
+        lines = entry_lines([("1900", minor), ("3000", -minor)])
+        sent(target, [replace(entry(minor), posting_date=day, lines=lines)])
+    for year in ("2026", "2027"):
+        root = read(tmp_path / f"exports/saft/harbor/{year}.xml")
+        table = page.split(f"| `{year}.xml` |")[1].splitlines()[:2]
+        for row, (account, closing) in zip(table, balances(root, "Closing").items(), strict=True):
+            cells = [cell.strip() for cell in row.strip("| ").split("|")]
+            assert cells[0].startswith(account)
+            assert Decimal(cells[1]) == balances(root, "Opening")[account]
+            assert Decimal(cells[-1]) == closing
 
 
 @pytest.mark.skipif(not os.environ.get(SCHEMA), reason=f"{SCHEMA} names no schema of SAF-T 1.30")
