@@ -7,7 +7,7 @@ Belongs here: what the target answers. Not: its files (saft_files.py), elements 
 saft_reading.py), options (saft_options.py).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -96,9 +96,7 @@ class Saft(FileTarget):
             if first_day <= held.posting_date <= last_day:
                 yield held
 
-    def _by_period(
-        self, entries: Sequence[Entry] | Iterator[Entry]
-    ) -> Iterator[tuple[tuple[str, str], list[Entry]]]:
+    def _by_period(self, entries: Iterable[Entry]) -> Iterator[tuple[tuple[str, str], list[Entry]]]:
         def place(entry: Entry) -> tuple[str, str]:
             files = self._files(entry.entity_id)
             return entry.entity_id, files.period_of(entry.posting_date)
