@@ -5,7 +5,7 @@ retries, states and order, which are the outbox's; how one target writes an entr
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, Protocol
@@ -32,6 +32,7 @@ class TargetContext:
         secret: Value of an environment variable, or None.
         clock: The present instant, aware.
         sleep: Waits so many seconds.
+        items: Items of the target by what its export calls the account they post to.
     """
 
     name: str
@@ -42,6 +43,7 @@ class TargetContext:
     secret: Callable[[str], str | None]
     clock: Callable[[], datetime]
     sleep: Callable[[float], None]
+    items: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

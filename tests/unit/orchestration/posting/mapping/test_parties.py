@@ -81,4 +81,4 @@ def test_items_are_kept_once(tmp_path: Path) -> None:
     folder = MappingFolder(tmp_path / "posting" / "xero")
     items = read_items(exported(tmp_path, "SKU,Product/Service Name\nS1,Scarf\nS1,Scarf\n"))
     keep_items(folder, items)
-    assert folder.items.read_text("utf-8") == "item,name\nS1,Scarf\n"
+    assert folder.items.read_text("utf-8") == "item,name,account\nS1,Scarf,\n"
