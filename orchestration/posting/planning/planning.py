@@ -52,8 +52,11 @@ def plan(
     """
     tell_books(published, outbox, wishes)
     through = published.execute("select coalesce(max(run_id), '') from run_info").fetchall()[0][0]
-    _form_entries(published)
+    divides = wishes.capabilities.parties_per_entry is not None
+    _form_entries(published, divides=divides)
     tell_what_is_promised(published, outbox, wishes.target)
+    if divides:
+        published.execute(_sql("parts_before"))
     published.execute(_sql("changes"))
     planning = Planning(through, now, actor)
     planned = add_changes(outbox, published, wishes, planning)
@@ -76,13 +79,13 @@ def tell_books(
     published.execute(_sql("journals"))
 
 
-def _form_entries(published: duckdb.DuckDBPyConnection) -> None:
+def _form_entries(published: duckdb.DuckDBPyConnection, *, divides: bool) -> None:
     """Tables `touched`, `left_out` and `wanted`, from what was told."""
     for name in ("touched", "touched_lines"):
         published.execute(_sql(name))
     mapped = mapped_lines("touched_lines", "accounts")
     published.execute(f"create or replace temp table mapped as {mapped}")
-    for name in ("left_out", "wanted"):
+    for name in ("left_out", *(["parts"] if divides else []), "wanted"):
         published.execute(_sql(name))
 
 

@@ -54,7 +54,7 @@ def tell_what_is_promised(
     """Tables `live` and `last_revisions`: what the outbox promised of the touched days."""
     outbox.execute("create temp table if not exists touched (posting_key text primary key)")
     outbox.execute("delete from temp.touched")
-    keys = published.execute("select posting_key from touched")
+    keys = published.execute("select posting_key from touched where part is null")
     while rows := keys.fetchmany(ROWS_AT_A_TIME):
         outbox.executemany("insert into temp.touched values (?)", rows)
     promised = outbox.execute(PROMISED, {"target": target})
@@ -73,7 +73,10 @@ PROMISED = """
             deliveries.*,
             row_number() over (partition by deliveries.posting_key order by revision desc) as place
         from deliveries
-        inner join temp.touched as touched on deliveries.posting_key = touched.posting_key
+        inner join temp.touched as touched
+            -- The day itself and its parts: the character after the colon is a semicolon.
+            on deliveries.posting_key >= touched.posting_key
+            and deliveries.posting_key < touched.posting_key || ';'
         where deliveries.target = :target and deliveries.kind = 'entry'
     )
 

@@ -56,6 +56,8 @@ class Capabilities:
         decimals: Most decimals of an amount; None: those of the currency.
         dimensions: Names of the dimensions a line can carry, most wanted first.
         companies: Most companies one target can hold; None: any number.
+        parties_per_entry: Most lines of an entry that can name a customer or vendor: a day with
+            more goes in parts. 0: who names nobody goes apart from who does; None: any number.
         looks_up_first: Whether entries never sent before are looked up too, so that an outbox
             brought back from an old backup doubles nothing; False where a look-up is dear.
     """
@@ -65,6 +67,7 @@ class Capabilities:
     decimals: int | None = None
     dimensions: tuple[str, ...] = ()
     companies: int | None = 1
+    parties_per_entry: int | None = None
     looks_up_first: bool = True
 
 

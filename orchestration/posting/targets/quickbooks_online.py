@@ -91,6 +91,8 @@ class QuickBooksOnline:
             amounts="functional",
             decimals=MOST_DECIMALS,
             dimensions=("class", "department"),
+            # One receivable or payable an entry; a sales receipt cannot have any.
+            parties_per_entry=0 if options.sales_as == "sales_receipt" else 1,
         )
         self._send = send_together if options.batches else send_singly
         self._client = client
