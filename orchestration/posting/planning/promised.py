@@ -72,9 +72,10 @@ PROMISED = """
         select
             deliveries.*,
             row_number() over (partition by deliveries.posting_key order by revision desc) as place
-        from deliveries
-        inner join temp.touched as touched
-            -- The day itself and its parts: the character after the colon is a semicolon.
+        -- The day itself and its parts, for after the colon comes the semicolon. A cross join keeps
+        -- SQLite at this order: few days, each a search in the index of all deliveries.
+        from temp.touched as touched
+        cross join deliveries
             on deliveries.posting_key >= touched.posting_key
             and deliveries.posting_key < touched.posting_key || ';'
         where deliveries.target = :target and deliveries.kind = 'entry'
@@ -85,7 +86,11 @@ PROMISED = """
         entries.currency_code, entries.minor_unit, entries.description,
         entries.state in ('SENDING', 'UNCERTAIN', 'POSTED') as was_sent,
         entries.state <> 'WITHDRAWN' and not exists (
-            select 1 from deliveries as reversals where reversals.reverses = entries.external_id
+            select 1 from deliveries as reversals
+            where reversals.target = entries.target
+                and reversals.posting_key = entries.posting_key
+                and reversals.kind = 'reversal'
+                and reversals.reverses = entries.external_id
         ) as is_live
     from entries
     where entries.place = 1
