@@ -86,12 +86,10 @@ class Company:
         self._check_references([document, *map(_detail, document["Line"])])
         if problem := form_problem(kind, document, self.accounts, self.items):
             raise business_error(problem)
-        # Without custom numbers "the resulting DocNumber is system generated" (references of sales
-        # forms); a deposit has none.
-        number = document.get("DocNumber")
+        # Without custom numbers "the resulting DocNumber is system generated" (references).
         if kind == "SalesReceipt" and not self.custom_numbers:
-            number = str(1000 + len(self.transactions))
-        return self.write(kind, document | ({"DocNumber": number} if number else {}))
+            document = document | {"DocNumber": str(1000 + len(self.transactions))}
+        return self.write(kind, document)
 
     def create_item(self, document: dict[str, Any]) -> dict[str, Any]:
         """Create an item, or refuse it."""
