@@ -83,7 +83,8 @@ class Company:
         if kind == "JournalEntry":
             self._check_lines(document["Line"])
             return self.write(kind, document)
-        self._check_references([document, *map(_detail, document["Line"])])
+        details = [line[line["DetailType"]] for line in document["Line"]]
+        self._check_references([document, *details])
         if problem := form_problem(kind, document, self.accounts, self.items):
             raise business_error(problem)
         # Without custom numbers "the resulting DocNumber is system generated" (references).
@@ -246,8 +247,3 @@ class Company:
                 " Name field."
             )
         return True
-
-
-def _detail(line: dict[str, Any]) -> dict[str, Any]:
-    detail: dict[str, Any] = line[line["DetailType"]]
-    return detail

@@ -33,8 +33,7 @@ FaultName = Literal[
 ]
 CLIENT_ID, CLIENT_SECRET = "client", "hush-hush"
 TRANSACTIONS = {kind.lower(): kind for kind in ("JournalEntry", "SalesReceipt", "Deposit")}
-LIFE = timedelta(hours=1)
-MOST_AT_ONCE = 10
+LIFE, MOST_AT_ONCE = timedelta(hours=1), 10
 THROTTLED = 429, fault("ThrottleFault", "003001", "ThrottleExceeded", "")
 BROKEN_SERVICE = 500, fault("SystemFault", "10000", "An application error has occurred", "")
 UNAVAILABLE = 503, fault("SystemFault", "10001", "Service Unavailable", "")
