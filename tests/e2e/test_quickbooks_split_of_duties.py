@@ -103,7 +103,13 @@ def quickbooks() -> Iterator[FakeQuickBooksOnline]:
 
 
 def walk(
-    sample: Home, path: Path, fake: FakeQuickBooksOnline, *, settings: str, accounts: str
+    sample: Home,
+    path: Path,
+    fake: FakeQuickBooksOnline,
+    *,
+    settings: str,
+    accounts: str,
+    items: str = "",
 ) -> Walked:
     """Every command of the page, in its order; the second decision is another person's."""
     walked = Walked(copy_home(sample, path), company_of_the_page(), {})
@@ -124,6 +130,8 @@ def walk(
         if "--accept" in words:
             walked.answers["accepted"] = file.read_text("utf-8")
             file.write_text(accounts, "utf-8")
+            if items:
+                file.with_name("items.csv").write_text(items, "utf-8")
     return walked
 
 
@@ -229,6 +237,7 @@ def test_cost_of_goods_kept_in_quickbooks(
     sample_home: Home, tmp_path: Path, quickbooks: FakeQuickBooksOnline
 ) -> None:
     """The column beside: other journals, without the rows of stock; nothing of it is posted."""
+    items = "item,name,account\nGoods of the day,Goods of the day,4010 Merchandise sales\n"
     assert JOURNALS in PAGE.read_text("utf-8")
     settings = blocks("toml")[0].replace("\n\n[targets", f"\n{JOURNALS}\n\n[targets", 1)
     assert JOURNALS in settings
@@ -237,8 +246,17 @@ def test_cost_of_goods_kept_in_quickbooks(
         for line in blocks("csv")[1].splitlines(keepends=True)
         if line.split(",")[1] not in OF_INVENTORY
     )
-    walked = walk(sample_home, tmp_path / "home", quickbooks, settings=settings, accounts=accounts)
+    walked = walk(
+        sample_home,
+        tmp_path / "home",
+        quickbooks,
+        settings=settings,
+        accounts=accounts,
+        items=items,
+    )
     assert {walked.balance(account) for account in (STOCK, COST, RECEIVED)} == {Decimal(0)}
+    (item,) = [one for one in walked.company.items.values() if one["Name"] == "Goods of the day"]
+    assert item["IncomeAccountRef"] == {"value": SALES}
     assert walked.balance(SALES) < -10_000
     walked.enter("Bill", STOCK, PAYABLE, "500.00")
     walked.enter("Journal Entry", COST, STOCK, "320.00")

@@ -54,8 +54,10 @@ class Items:
     def _name_of(self, account: Mapping[str, Any]) -> str:
         """As items.csv says; else it is called as the account."""
         own = str(account["Name"])
-        for key in NAMES_OF_ACCOUNT:
-            items = self._named.get(str(account.get(key) or "").casefold(), ())
+        told = [str(account.get(key) or "") for key in NAMES_OF_ACCOUNT]
+        # Where accounts have numbers, an export puts them before the name.
+        for name in (*told, f"{told[-1]} {told[1]}"):
+            items = self._named.get(name.casefold(), ())
             if len(items) == 1:
                 return items[0]
             if items and own not in items:

@@ -58,7 +58,7 @@ def test_an_item_is_called_as_its_account(way: Way) -> None:
     assert items_of(way) == ["11", "12"]
 
 
-@pytest.mark.parametrize("account", ["79", "Sales", "sales", "4000"])
+@pytest.mark.parametrize("account", ["79", "Sales", "sales", "4000", "4000 Sales"])
 def test_or_as_the_imported_list_says(way: Way, account: str) -> None:
     way.company.accounts[SALES]["AcctNum"] = "4000"
     add_item(way, "11", "Merchandise", SALES)
