@@ -49,8 +49,8 @@ from orchestration.posting.targets.quickbooks_online_options import (
 )
 from orchestration.posting.targets.quickbooks_online_sending import (
     look_up,
+    send_in_batches,
     send_singly,
-    send_together,
 )
 from orchestration.posting.targets.rotating_tokens import RotatingTokens
 
@@ -94,7 +94,7 @@ class QuickBooksOnline:
             # One receivable or payable an entry; a sales receipt cannot have any.
             parties_per_entry=0 if options.sales_as == "sales_receipt" else 1,
         )
-        self._send = send_together if options.batches else send_singly
+        self._send = send_in_batches if options.batches else send_singly
         self._client = client
         self._options = options
         self._lists = Lists(client, create_parties=options.create_parties)

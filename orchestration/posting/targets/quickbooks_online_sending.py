@@ -56,6 +56,26 @@ def send_singly(client: QuickBooksClient, batch: Sequence[Document]) -> list[Out
     return outcomes
 
 
+def send_in_batches(client: QuickBooksClient, batch: Sequence[Document]) -> list[Outcome]:
+    """One call for all that have a number, one for each deposit.
+
+    A batch done late is known by its numbers alone; a deposit has none, so it goes with a request
+    id of its own.
+
+    Raises:
+        TargetError: The company does not let us in; nothing was sent.
+    """
+    numbered = [document for document in batch if "DocNumber" in document.body]
+    others = [document for document in batch if "DocNumber" not in document.body]
+    outcomes = send_together(client, numbered) if numbered else []
+    try:
+        return outcomes + (send_singly(client, others) if others else [])
+    except TargetError as error:
+        if not outcomes:
+            raise
+        return outcomes + _not_sent(others, str(error), None)
+
+
 def send_together(client: QuickBooksClient, batch: Sequence[Document]) -> list[Outcome]:
     """One call for all; each entry is answered for itself.
 

@@ -301,8 +301,25 @@ def test_a_batch_holds_every_kind(quickbooks: FakeQuickBooksOnline, tmp_path: Pa
         entries = [an_entry(0, *DAY), payout(), reversal_of(payout())]
         assert [type(one) for one in sent(way, *entries)] == [Posted] * 3
         assert sorted(kinds(way)) == ["Deposit", "JournalEntry", "SalesReceipt"]
-        assert {path for _, path, _ in way.connection.calls} >= {"batch", "item"}
+        posted = Counter(path for method, path, _ in way.connection.calls if method == "POST")
+        assert posted == {"item": 5, "batch": 1, "deposit": 1}
         assert moved(way) == dict(DAY)
+
+
+def test_a_deposit_among_a_batch_that_is_done_late_is_not_doubled(
+    quickbooks: FakeQuickBooksOnline, tmp_path: Path
+) -> None:
+    """It has no number by which QuickBooks could refuse it, so it has a request id of its own."""
+    with a_way(quickbooks, "78", tmp_path, payouts_as="deposit", batches=True) as way:
+        more_accounts(way)
+        first, second = payout(number=1), payout(number=2)
+        target = way.open_ready()
+        way.connection.plan(["late"])
+        outcomes = target.send([ToSend(one, one.external_id[:50]) for one in (first, second)])
+        assert [type(one) for one in outcomes] == [Uncertain, Posted]
+        again = ToSend(first, first.external_id[:50])
+        assert isinstance(target.send([again])[0], Posted)
+        assert kinds(way) == ["Deposit", "Deposit"]
 
 
 def test_no_tax_is_computed_a_second_time(forms: Way) -> None:
