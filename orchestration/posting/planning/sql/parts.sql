@@ -5,7 +5,7 @@
 create or replace temp table parts as
 with named as (
     select distinct
-        posting_key, journal_entry_id,
+        posting_key, journal_entry_id, party,
         concat_ws(
             chr(31), account_id, target_account, party_type, party, cast(dimension_values as varchar)
         ) as party_line
@@ -23,7 +23,8 @@ crowded as (
 entries as (
     select
         mapped.posting_key, mapped.journal_entry_id,
-        coalesce(string_agg(distinct named.party_line, chr(30) order by named.party_line), '') as parties
+        coalesce(string_agg(distinct named.party_line, chr(30) order by named.party_line), '') as parties,
+        string_agg(distinct named.party, ', ' order by named.party) as part_words
     from mapped
     inner join crowded on mapped.posting_key = crowded.posting_key
     left join named
@@ -36,7 +37,7 @@ divided as (
 )
 
 select
-    entries.posting_key, entries.journal_entry_id, sha256(entries.parties) as part,
+    entries.posting_key, entries.journal_entry_id, entries.part_words, sha256(entries.parties) as part,
     concat(entries.posting_key, ':', sha256(entries.parties)) as part_key
 from entries
 inner join divided on entries.posting_key = divided.posting_key
@@ -44,9 +45,11 @@ where entries.parties <> ''
 ;
 
 insert into touched
-select touched.* replace (parts.part_key as posting_key, parts.part as part)
+select touched.* replace (
+    parts.part_key as posting_key, parts.part as part, parts.part_words as part_words
+)
 from touched
-inner join (select distinct posting_key, part, part_key from parts) as parts
+inner join (select distinct posting_key, part, part_key, part_words from parts) as parts
     on touched.posting_key = parts.posting_key
 ;
 

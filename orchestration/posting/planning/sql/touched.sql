@@ -33,6 +33,6 @@ select
         named.business_date, named.journal_type, coalesce(named.channel, ''), named.currency_code,
         coalesce(named.detail_entry_id, '')
     )) as posting_key,
-    cast(null as varchar) as part
+    cast(null as varchar) as part, cast(null as varchar) as part_words
 from named
 cross join asked

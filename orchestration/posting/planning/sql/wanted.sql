@@ -70,8 +70,7 @@ described as (
                 replace(substr(min(mapped.unit_event), 2), '_', ' '), ' ',
                 min(mapped.source_document_id)
             )
-        end as words,
-        string_agg(distinct mapped.party, ', ' order by mapped.party) as parties
+        end as words
     from mapped
     inner join touched on mapped.posting_key = touched.posting_key
     group by mapped.posting_key
@@ -107,7 +106,7 @@ select
             then concat(', posted on ', touched.posting_date) else '' end,
         coalesce(concat(', ', locations.location_name), ''),
         case when touched.channel is not null then concat(', ', touched.channel) else '' end,
-        case when touched.part is not null then concat(', ', described.parties) else '' end,
+        case when touched.part is not null then concat(', ', touched.part_words) else '' end,
         case when touched.currency_code <> summed_up.sent_currency_code
             then concat(', in ', touched.currency_code) else '' end
     ) as description,
