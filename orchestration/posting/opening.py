@@ -12,7 +12,7 @@ import duckdb
 
 from ingestion.landing.store import LandingStore
 from orchestration.home import Home
-from orchestration.posting.mapping import accounts_of_target
+from orchestration.posting.mapping import accounts_of_target, items_by_account, mapping_folder
 from orchestration.posting.planning.wishes import Wishes
 from orchestration.posting.targets.protocol import Target, TargetContext, TargetError
 from orchestration.posting.targets.registry import open_target
@@ -48,6 +48,7 @@ def open_named_target(
 
     Raises:
         TargetError: There is none, or it cannot be used as it is set up.
+        MappingError: Its items.csv cannot be read.
     """
     asked = target_settings(settings, name)
     currencies = {entity.id: entity.functional_currency for entity in settings.entities}
@@ -61,6 +62,7 @@ def open_named_target(
         secret=environment_value,
         clock=clock,
         sleep=sleep,
+        items=items_by_account(mapping_folder(home, name)),
     )
     target = open_target(asked.kind, context)
     _check_fit(name, asked, entity_ids, target)

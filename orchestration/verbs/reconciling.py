@@ -136,7 +136,8 @@ def _say(name: str, entity: str, found: "Reconciled", compared: Compared) -> Non
         for row in found.entries
     ]
     _table("Entries", ["date", "difference", "external id", "detail"], of_entries)
-    _amounts("Accounts there", found.accounts, ("account", "there", "sent"), decimals)
+    of_accounts = ("account", "there", "sent", "others_there")
+    _amounts("Accounts there", found.accounts, of_accounts, decimals)
     of_books = ("account_id", "books", "there", "on_its_way", "left_out", "unexplained")
     open_books = [row | {"is_difference": _is_open(row)} for row in found.books]
     _amounts("Books", open_books, of_books, decimals)

@@ -1,4 +1,4 @@
-"""Every journal entry we send fits Intuit's own schema of QuickBooks Online.
+"""Every transaction we send fits Intuit's own schema of QuickBooks Online.
 
 A check of shape, no proof: an unbalanced entry, a number of 40 characters, a closed period, a
 receivable without a customer pass it. Those rules are in tests/fakes/quickbooks_online_company.py,
@@ -6,6 +6,7 @@ written from what is published.
 """
 
 import copy
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from orchestration.posting.entries import Entry
 from orchestration.posting.targets.protocol import ToSend
 from tests.fakes.quickbooks_online import FakeQuickBooksOnline
 from tests.fakes.quickbooks_online_books import a_way
@@ -70,8 +72,8 @@ class Referee:
                 for each in self.listed(value.get(child)):
                     made.append(self.element(child, each, child_type))
         else:
-            assert isinstance(value, str | Decimal)
-            made.text = str(value)
+            assert isinstance(value, str | Decimal | int)
+            made.text = str(value).lower() if isinstance(value, bool) else str(value)
         return made
 
     def properties(self, type_name: str) -> dict[str, str]:
@@ -142,6 +144,66 @@ def test_a_customer_and_a_vendor_that_are_created_fit(referee: Referee, tmp_path
         for kind, document in way.company.named:
             assert referee.findings(document, kind) == []
     fake.close()
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
+    """Every sales receipt, deposit and item that arrives of those entries, some as payouts."""
+    fake = FakeQuickBooksOnline()
+    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    wishes: dict[str, Any] = {"sales_as": "sales_receipt", "payouts_as": "deposit"}
+    for seed in range(100):
+        with a_way(
+            fake, str(seed), tmp_path_factory.mktemp("forms"), create_items=True, **wishes
+        ) as way:
+            way.company.multi_currency = seed % 3 == 0
+            entries = [
+                replace(
+                    _of_one_department(one), journal_type="settlement" if number % 2 else "sales"
+                )
+                for number, one in enumerate(some_entries(Random(seed)))  # noqa: S311 (no secret)
+            ]
+            deliver_until_settled(way.open(), entries, way.context.clock, way.time.sleep)
+            for document in way.company.received:
+                kind = document["Line"][0]["DetailType"]
+                found[KINDS[kind]].append(document)
+            for kind, document in way.company.named:
+                found[kind].append(document)
+    fake.close()
+    return found
+
+
+KINDS = {
+    "JournalEntryLineDetail": "JournalEntry",
+    "SalesItemLineDetail": "SalesReceipt",
+    "DepositLineDetail": "Deposit",
+}
+
+
+def _of_one_department(entry: Entry) -> Entry:
+    """A form has one location."""
+    lines = (
+        replace(line, dimensions=(("department", "L1"), *line.dimensions[:-1]))
+        for line in entry.lines
+    )
+    return replace(entry, lines=tuple(lines))
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys"),
+    [
+        ("SalesReceipt", {"ItemRef", "Qty", "UnitPrice", "TaxCodeRef", "ClassRef"}),
+        ("Deposit", {"AccountRef", "ClassRef"}),
+        ("Item", set()),
+    ],
+)
+def test_every_form_that_is_sent_fits(
+    referee: Referee, forms: dict[str, list[dict[str, Any]]], kind: str, keys: set[str]
+) -> None:
+    assert len(forms[kind]) > 20
+    assert {finding for one in forms[kind] for finding in referee.findings(one, kind)} == set()
+    lines = [line for one in forms[kind] for line in one.get("Line", ())]
+    assert {key for line in lines for key in line[line["DetailType"]]} == keys
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import simplejson
 
-from tests.fakes.quickbooks_online_company import Answer
+from tests.fakes.quickbooks_online_refusals import Answer
 from tests.fakes.quickbooks_online_service import Broken, Call, Connection
 
 

@@ -1,8 +1,9 @@
 """A QuickBooks Online company in memory: its lists, its transactions, the rules it refuses by.
 
 Written from what Intuit and users of its interface publish, each rule beside its source; it was
-never compared with the real service. Belongs here: the rules. Not: HTTP, tokens, faults
-(quickbooks_online.py), reports and queries (quickbooks_online_reading.py).
+never compared with the real service. Belongs here: the rules. Not: those of sales receipts and
+deposits (quickbooks_online_forms.py), HTTP, tokens, faults (quickbooks_online.py), reports and
+queries (quickbooks_online_reading.py).
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-Answer = tuple[int, dict[str, Any]]
+from tests.fakes.quickbooks_online_forms import form_postings, form_problem, item_problem
+from tests.fakes.quickbooks_online_refusals import Refusal, business_error
 
 # Debits equal credits, amounts are positive, receivables and payables name a customer or vendor:
 # developer.intuit.com/app/developer/qbo/docs/api/accounting/all-entities/journalentry
@@ -19,32 +21,6 @@ PARTIES = {
     "Accounts Receivable": ("Customer", "customers"),
     "Accounts Payable": ("Vendor", "vendors"),
 }
-# Codes and wordings, where nothing else is said: "Top QuickBooks Online API Errors and How to
-# Handle Them", developer.intuit.com/hub/blog/2017/06/08/
-# top-quickbooks-online-api-errors-and-how-to-handle-them, whole at support.flexquarters.com 2931.
-
-
-class Refusal(Exception):  # noqa: N818 (what the service calls a fault)
-    """A validation fault: the request was read and nothing of it was done."""
-
-    def __init__(self, code: str, message: str, detail: str) -> None:
-        super().__init__(detail)
-        self.fault = fault("ValidationFault", code, message, detail)
-
-
-def fault(kind: str, code: str, message: str, detail: str) -> dict[str, Any]:
-    """The shape of a fault, as Intuit's reference of batch shows it."""
-    error = {"Message": message, "Detail": detail, "code": code, "element": ""}
-    return {"Fault": {"Error": [error], "type": kind}}
-
-
-def business_error(words: str) -> Refusal:
-    """Row 10 of the list above."""
-    return Refusal(
-        "6000",
-        "A business validation error has occurred while processing your request",
-        f"Business Validation Error: {words}",
-    )
 
 
 @dataclass
@@ -59,13 +35,19 @@ class Company:
         duplicate_code: Code printed for a number used twice.
         transactions: What it holds, by id.
         matched: Ids that are matched with the bank.
-        received: Every journal entry that arrived to be created.
-        named: Every customer and vendor that arrived to be created, with its kind.
+        items: Its items, by id.
+        custom_numbers: Whether receipts keep the number they come with.
+        computes_taxes: Whether sales tax is computed on what is taxable.
+        received: Every transaction that arrived to be created.
+        named: Every customer, vendor and item that arrived to be created, with its kind.
         touched: Edits and deletions that arrived.
     """
 
     home_currency: str = "USD"
     multi_currency: bool = False
+    country: str = "US"
+    custom_numbers: bool = True
+    computes_taxes: bool = True
     closed_through: date | None = None
     closed_code: str = "6210"
     warns_of_numbers: bool = False
@@ -74,6 +56,7 @@ class Company:
     accounts: dict[str, dict[str, Any]] = field(default_factory=dict)
     customers: dict[str, str] = field(default_factory=dict)
     vendors: dict[str, str] = field(default_factory=dict)
+    items: dict[str, dict[str, Any]] = field(default_factory=dict)
     classes: dict[str, str] = field(default_factory=dict)
     departments: dict[str, str] = field(default_factory=dict)
     transactions: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -93,12 +76,31 @@ class Company:
             "Active": True,
         }
 
-    def create(self, document: dict[str, Any]) -> dict[str, Any]:
-        """Create a journal entry, or refuse it."""
+    def create(self, kind: str, document: dict[str, Any]) -> dict[str, Any]:
+        """Create a transaction, or refuse it."""
         self.received.append(document)
         self._check_head(document)
-        self._check_lines(document["Line"])
-        return self.write("JournalEntry", document)
+        if kind == "JournalEntry":
+            self._check_lines(document["Line"])
+            return self.write(kind, document)
+        details = [line[line["DetailType"]] for line in document["Line"]]
+        self._check_references([document, *details])
+        if problem := form_problem(kind, document, self.accounts, self.items):
+            raise business_error(problem)
+        # Without custom numbers "the resulting DocNumber is system generated" (references).
+        if kind == "SalesReceipt" and not self.custom_numbers:
+            document = document | {"DocNumber": str(1000 + len(self.transactions))}
+        return self.write(kind, document)
+
+    def create_item(self, document: dict[str, Any]) -> dict[str, Any]:
+        """Create an item, or refuse it."""
+        self.named.append(("Item", document))
+        names = [item["Name"] for item in self.items.values()]
+        if problem := item_problem(document, self.accounts, names):
+            raise business_error(problem)
+        number = str(700 + len(self.items))
+        self.items[number] = {**document, "Id": number, "Active": True}
+        return self.items[number]
 
     def create_party(self, kind: str, document: dict[str, Any]) -> dict[str, Any]:
         """Create a customer or vendor; a name is used once among all of them (6240, row 1)."""
@@ -150,6 +152,10 @@ class Company:
     def postings(self) -> Iterator[tuple[dict[str, Any], str, Decimal]]:
         """Every line of every transaction: the transaction, its account, debit positive."""
         for held in self.transactions.values():
+            if held["kind"] in ("SalesReceipt", "Deposit"):
+                found = form_postings(held, self.items.__getitem__, taxes=self.computes_taxes)
+                yield from ((held, account, amount) for account, amount in found if amount)
+                continue
             for line in held["Line"]:
                 detail = line["JournalEntryLineDetail"]
                 sign = 1 if detail["PostingType"] == "Debit" else -1
@@ -171,8 +177,10 @@ class Company:
             )
         # "Throws an error when duplicate DocNumber is sent" (references), where the company wants
         # it; 6140 in Intuit's list of codes, 6210 with this wording in row 2.
-        if self.warns_of_numbers and any(
-            held.get("DocNumber") == number for held in self.transactions.values()
+        if (
+            self.warns_of_numbers
+            and number
+            and any(held.get("DocNumber") == number for held in self.transactions.values())
         ):
             raise Refusal(
                 self.duplicate_code,
@@ -203,18 +211,30 @@ class Company:
             raise business_error("Only one accounts receivable or payable line is allowed.")
 
     def _checked_references(self, detail: dict[str, Any]) -> dict[str, Any]:
-        account = self.accounts.get(detail["AccountRef"]["value"], {"Active": False})
-        known = account["Active"]
-        for reference, names in (("ClassRef", self.classes), ("DepartmentRef", self.departments)):
-            known = known and (reference not in detail or detail[reference]["value"] in names)
-        if not known:  # row 7
-            raise Refusal(
-                "2500",
-                "Invalid Reference Id",
-                "Invalid Reference Id : Something you're trying to use has been made inactive."
-                " Check the fields with accounts, customers, items, vendors or employees.",
-            )
-        return account
+        self._check_references([detail])
+        return self.accounts[detail["AccountRef"]["value"]]
+
+    def _check_references(self, parts: list[dict[str, Any]]) -> None:
+        """What is named is there and active."""
+        active = {number for number, account in self.accounts.items() if account["Active"]}
+        lists = {
+            "AccountRef": active,
+            "DepositToAccountRef": active,
+            "ItemRef": self.items,
+            "CustomerRef": self.customers,
+            "ClassRef": self.classes,
+            "DepartmentRef": self.departments,
+        }
+        for part in parts:
+            for reference in lists.keys() & part.keys():
+                if part[reference]["value"] not in lists[reference]:  # row 7
+                    raise Refusal(
+                        "2500",
+                        "Invalid Reference Id",
+                        "Invalid Reference Id : Something you're trying to use has been made"
+                        " inactive. Check the fields with accounts, customers, items, vendors or"
+                        " employees.",
+                    )
 
     def _checked_party(self, account: dict[str, Any], detail: dict[str, Any]) -> bool:
         if account["AccountType"] not in PARTIES:

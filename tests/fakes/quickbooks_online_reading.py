@@ -5,12 +5,13 @@ Belongs here: the shapes of answers, from Intuit's references. Not: rules, HTTP.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tests.fakes.quickbooks_online_company import Company, Refusal
+from tests.fakes.quickbooks_online_company import Company
+from tests.fakes.quickbooks_online_refusals import Refusal
 
 QUESTION = re.compile(
     r"select \* from (?P<entity>\w+)(?: where (?P<where>.*?))?(?: orderby Id)?"
@@ -18,7 +19,8 @@ QUESTION = re.compile(
 )
 NUMBERS = re.compile(r"DocNumber in \((?P<numbers>(?:'[^']*'(?:, )?)+)\)")
 DAYS = re.compile(r"TxnDate >= '(?P<first>[\d-]+)' and TxnDate <= '(?P<last>[\d-]+)'")
-NAMED = re.compile(r"(?P<key>DisplayName|Id) = '(?P<value>(?:[^'\\]|\\.)*)'")
+ON_DAYS = re.compile(r"TxnDate in \((?P<days>(?:'[\d-]+'(?:, )?)+)\)")
+NAMED = re.compile(r"(?P<key>DisplayName|Name|Id) = '(?P<value>(?:[^'\\]|\\.)*)'")
 LISTS = {
     "Customer": "customers",
     "Vendor": "vendors",
@@ -31,7 +33,7 @@ MOST_RESULTS = 1000
 # After 400,000 cells, with status 200: the sentence that github.com/singer-io/tap-quickbooks and
 # others look for.
 CUT_SHORT = "Unable to display more data. Please reduce the date range."
-KINDS = {"JournalEntry": "Journal Entry"}
+KINDS = {"JournalEntry": "Journal Entry", "SalesReceipt": "Sales Receipt", "Deposit": "Deposit"}
 
 
 def answer_query(company: Company, question: str) -> dict[str, Any]:
@@ -49,12 +51,20 @@ def _matching(company: Company, entity: str, where: str) -> Iterator[dict[str, A
     # Without a condition only what is active is told (data-queries, as above).
     if entity == "Account" and where in ("", "Active in (true, false)"):
         yield from (one for one in company.accounts.values() if where or one["Active"])
-        return
-    if entity in LISTS:
+    elif entity in LISTS:
         yield from _listed(getattr(company, LISTS[entity]), where)
-        return
-    numbers, days = NUMBERS.fullmatch(where), DAYS.fullmatch(where)
-    if entity != "JournalEntry" or not (numbers or days):
+    elif entity == "Item":
+        yield from _named(company.items.values(), where)
+    elif entity == "CompanyInfo" and not where:
+        yield {"Id": "1", "Country": company.country}
+    else:
+        yield from _transactions(company, entity, where)
+
+
+def _transactions(company: Company, entity: str, where: str) -> Iterator[dict[str, Any]]:
+    numbers, days, some = (p.fullmatch(where) for p in (NUMBERS, DAYS, ON_DAYS))
+    # A deposit has no DocNumber: its reference lists none.
+    if entity not in KINDS or not (days or some or (numbers and entity != "Deposit")):
         raise Refusal("4001", "Invalid query", f"property is not queryable: {where}")
     for held in company.transactions.values():
         if held["kind"] != entity:
@@ -63,17 +73,24 @@ def _matching(company: Company, entity: str, where: str) -> Iterator[dict[str, A
             yield held
         if days and days["first"] <= held["TxnDate"] <= days["last"]:
             yield held
+        if some and f"'{held['TxnDate']}'" in some["days"]:
+            yield held
 
 
 def _listed(names: dict[str, str], where: str) -> Iterator[dict[str, Any]]:
+    told = (
+        {"Id": number, "Name": name, "DisplayName": name, "FullyQualifiedName": name}
+        for number, name in names.items()
+    )
+    return _named(told, where)
+
+
+def _named(rows: Iterable[dict[str, Any]], where: str) -> Iterator[dict[str, Any]]:
     asked = NAMED.fullmatch(where)
     if where and not asked:
         raise Refusal("4001", "Invalid query", f"property is not queryable: {where}")
-    for number, name in names.items():
-        told = {"Id": number, "Name": name, "DisplayName": name, "FullyQualifiedName": name}
-        wanted = re.sub(r"\\(.)", r"\1", asked["value"]) if asked else None
-        if asked is None or told[asked["key"]] == wanted:
-            yield told
+    wanted = re.sub(r"\\(.)", r"\1", asked["value"]) if asked else None
+    yield from (row for row in rows if asked is None or row.get(asked["key"]) == wanted)
 
 
 def general_ledger(company: Company, query: dict[str, str]) -> dict[str, Any]:

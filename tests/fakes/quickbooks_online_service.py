@@ -14,8 +14,9 @@ from typing import Any, Literal
 
 import simplejson
 
-from tests.fakes.quickbooks_online_company import Answer, Company, Refusal, fault
+from tests.fakes.quickbooks_online_company import Company
 from tests.fakes.quickbooks_online_reading import answer_query, general_ledger
+from tests.fakes.quickbooks_online_refusals import Answer, Refusal, fault
 
 FaultName = Literal[
     "none",
@@ -31,8 +32,8 @@ FaultName = Literal[
     "twice",  # something on the way delivers the request twice
 ]
 CLIENT_ID, CLIENT_SECRET = "client", "hush-hush"
-LIFE = timedelta(hours=1)
-MOST_AT_ONCE = 10
+TRANSACTIONS = {kind.lower(): kind for kind in ("JournalEntry", "SalesReceipt", "Deposit")}
+LIFE, MOST_AT_ONCE = timedelta(hours=1), 10
 THROTTLED = 429, fault("ThrottleFault", "003001", "ThrottleExceeded", "")
 BROKEN_SERVICE = 500, fault("SystemFault", "10000", "An application error has occurred", "")
 UNAVAILABLE = 503, fault("SystemFault", "10001", "Service Unavailable", "")
@@ -201,12 +202,15 @@ class Connection:
 
     def _done(self, call: Call) -> dict[str, Any]:
         match call.path:
-            case "journalentry":
+            case "journalentry" | "salesreceipt" | "deposit":
+                kind = TRANSACTIONS[call.path]
                 document = simplejson.loads(call.body, use_decimal=True)
                 operation = call.query.get("operation") or ("update" if "Id" in document else "")
                 if operation:
-                    return {"JournalEntry": self.company.touch(operation, document)}
-                return {"JournalEntry": self.company.create(document)}
+                    return {kind: self.company.touch(operation, document)}
+                return {kind: self.company.create(kind, document)}
+            case "item":
+                return {"Item": self.company.create_item(simplejson.loads(call.body))}
             case "customer" | "vendor":
                 kind = call.path.capitalize()
                 return {kind: self.company.create_party(kind, simplejson.loads(call.body))}
@@ -222,7 +226,8 @@ class Connection:
                     "MultiCurrencyEnabled": self.company.multi_currency,
                     "HomeCurrency": {"value": self.company.home_currency},
                 }
-                return {"Preferences": {"CurrencyPrefs": currency}}
+                numbers = {"CustomTxnNumbers": self.company.custom_numbers}
+                return {"Preferences": {"CurrencyPrefs": currency, "SalesFormsPrefs": numbers}}
         raise Refusal("500", "Unsupported Operation", call.path)
 
     def _batch(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -238,7 +243,8 @@ class Connection:
         return answered[::-1]
 
     def _item(self, item: dict[str, Any]) -> dict[str, Any]:
+        (kind,) = item.keys() & set(TRANSACTIONS.values())
         try:
-            return {"JournalEntry": self.company.create(item["JournalEntry"])}
+            return {kind: self.company.create(kind, item[kind])}
         except Refusal as refusal:
             return refusal.fault

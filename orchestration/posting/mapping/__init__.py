@@ -7,6 +7,15 @@ verbs/mapping.py).
 
 from orchestration.posting.mapping.approved import accounts_of_target, approved_accounts
 from orchestration.posting.mapping.default import default_accounts
+from orchestration.posting.mapping.folder import mapping_folder
 from orchestration.posting.mapping.matching import mapped_lines
+from orchestration.posting.mapping.parties import items_by_account
 
-__all__ = ["accounts_of_target", "approved_accounts", "default_accounts", "mapped_lines"]
+__all__ = [
+    "accounts_of_target",
+    "approved_accounts",
+    "default_accounts",
+    "items_by_account",
+    "mapped_lines",
+    "mapping_folder",
+]

@@ -36,8 +36,10 @@ PARTY_NAMES: Final[Names] = {
 ITEM_NAMES: Final[Names] = {
     "item": ("item", "id", "code", "item code", "sku", "number"),
     "name": ("name", "item name", "product/service name", "product/service", "description"),
+    "account": ("account", "income account", "sales account"),
 }
 IIF_NAMES: Final[Names] = {"name": ("NAME",)}
+IIF_ITEM_NAMES: Final[Names] = {**IIF_NAMES, "account": ("ACCNT",)}
 IIF_PARTY_TAGS: Final[dict[str, PartyType]] = {"CUST": "customer", "VEND": "vendor"}
 
 
@@ -58,10 +60,17 @@ class RemoteParty:
 
 @dataclass(frozen=True, slots=True)
 class RemoteItem:
-    """Something the target's documents can sell: what entries call it, what people call it."""
+    """Something the target's documents can sell.
+
+    Attributes:
+        item: What entries call it.
+        name: What people call it.
+        account: The account it posts sales to, as the target's export calls that; empty: unsaid.
+    """
 
     item: str
     name: str
+    account: str = ""
 
 
 def read_parties(file: Path) -> list[RemoteParty]:
@@ -87,11 +96,15 @@ def read_items(file: Path) -> list[RemoteItem]:
         MappingError: It lists none.
     """
     if is_iif(file):
-        found = list(read_iif_lists(file, {"INVITEM": IIF_NAMES}))
+        found = list(read_iif_lists(file, {"INVITEM": IIF_ITEM_NAMES}))
     else:
         found = [read_csv_list(file, ITEM_NAMES, ("item", "name"))]
     items = [
-        RemoteItem(row.cells.get("item") or _name(row, "item"), _name(row, "item"))
+        RemoteItem(
+            row.cells.get("item") or _name(row, "item"),
+            _name(row, "item"),
+            row.cells.get("account", ""),
+        )
         for listed in found
         for row in listed.rows
     ]
@@ -118,6 +131,19 @@ def kept_parties(folder: MappingFolder) -> list[RemoteParty] | None:
         MappingError: The file was changed into something else.
     """
     return read_parties(folder.parties) if folder.parties.exists() else None
+
+
+def items_by_account(folder: MappingFolder) -> dict[str, list[str]]:
+    """What entries call the items that post to each account, of those that say to which.
+
+    Raises:
+        MappingError: The file was changed into something else.
+    """
+    found: dict[str, list[str]] = {}
+    for item in read_items(folder.items) if folder.items.exists() else ():
+        if item.account:
+            found.setdefault(item.account, []).append(item.item)
+    return found
 
 
 def _parties(listed: ExportedList) -> Iterator[RemoteParty]:

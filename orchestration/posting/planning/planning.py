@@ -58,12 +58,15 @@ def plan(
     tell_unfinished(published, outbox, wishes)
     published.execute(_sql("store_days"), {"lines_at_a_time": LINES_AT_A_TIME})
     through = published.execute("select coalesce(max(run_id), '') from run_info").fetchall()[0][0]
+    divides = wishes.capabilities.parties_per_entry is not None
     planning = Planning(through, now, actor)
     planned = Planned()
     for (portion,) in published.execute(PORTIONS).fetchall():
         take_up_portion(published, outbox, wishes, portion)
-        _form_entries(published, portion)
+        _form_entries(published, portion, divides=divides)
         tell_what_is_promised(published, outbox, wishes.target)
+        if divides:
+            published.execute(_sql("parts_before"))
         published.execute(_sql("changes"))
         planned += add_changes(outbox, published, wishes, planning)
     keep_plan(outbox, wishes, planning)
@@ -94,7 +97,7 @@ def _tell_company(
     published.execute(_sql("company_lines"))
 
 
-def _form_entries(published: duckdb.DuckDBPyConnection, portion: int) -> None:
+def _form_entries(published: duckdb.DuckDBPyConnection, portion: int, *, divides: bool) -> None:
     """Tables `touched`, `left_out` and `wanted` of a portion, from what was told."""
     published.execute(_sql("portion_lines"), {"portion": portion})
     published.execute("create or replace temp view chosen_lines as select * from portion_lines")
@@ -102,7 +105,7 @@ def _form_entries(published: duckdb.DuckDBPyConnection, portion: int) -> None:
         published.execute(_sql(name))
     mapped = mapped_lines("touched_lines", "accounts")
     published.execute(f"create or replace temp table mapped as {mapped}")
-    for name in ("left_out", "wanted"):
+    for name in ("left_out", *(["parts"] if divides else []), "wanted"):
         published.execute(_sql(name))
 
 

@@ -102,7 +102,7 @@ def tell_what_is_promised(
     """Tables `live` and `last_revisions`: what the outbox promised of the touched days."""
     outbox.execute("create temp table if not exists touched (posting_key text primary key)")
     outbox.execute("delete from temp.touched")
-    keys = published.execute("select posting_key from touched")
+    keys = published.execute("select posting_key from touched where part is null")
     while rows := keys.fetchmany(ROWS_AT_A_TIME):
         outbox.executemany("insert into temp.touched values (?)", rows)
     promised = outbox.execute(PROMISED, {"target": target})
@@ -139,8 +139,12 @@ PROMISED = """
         select
             deliveries.*,
             row_number() over (partition by deliveries.posting_key order by revision desc) as place
-        from deliveries
-        inner join temp.touched as touched on deliveries.posting_key = touched.posting_key
+        -- The day itself and its parts, for after the colon comes the semicolon. A cross join keeps
+        -- SQLite at this order: few days, each a search in the index of all deliveries.
+        from temp.touched as touched
+        cross join deliveries
+            on deliveries.posting_key >= touched.posting_key
+            and deliveries.posting_key < touched.posting_key || ';'
         where deliveries.target = :target and deliveries.kind = 'entry'
     )
 
@@ -149,7 +153,11 @@ PROMISED = """
         entries.currency_code, entries.minor_unit, entries.description,
         entries.state in ('SENDING', 'UNCERTAIN', 'POSTED') as was_sent,
         entries.state <> 'WITHDRAWN' and not exists (
-            select 1 from deliveries as reversals where reversals.reverses = entries.external_id
+            select 1 from deliveries as reversals
+            where reversals.target = entries.target
+                and reversals.posting_key = entries.posting_key
+                and reversals.kind = 'reversal'
+                and reversals.reverses = entries.external_id
         ) as is_live
     from entries
     where entries.place = 1

@@ -5,7 +5,7 @@ retries, states and order, which are the outbox's; how one target writes an entr
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, Protocol
@@ -32,6 +32,7 @@ class TargetContext:
         secret: Value of an environment variable, or None.
         clock: The present instant, aware.
         sleep: Waits so many seconds.
+        items: Items of the target by what its export calls the account they post to.
     """
 
     name: str
@@ -42,6 +43,7 @@ class TargetContext:
     secret: Callable[[str], str | None]
     clock: Callable[[], datetime]
     sleep: Callable[[float], None]
+    items: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Capabilities:
         decimals: Most decimals of an amount; None: those of the currency.
         dimensions: Names of the dimensions a line can carry, most wanted first.
         companies: Most companies one target can hold; None: any number.
+        parties_per_entry: Most lines of an entry that can name a customer or vendor: a day with
+            more goes in parts. 0: who names nobody goes apart from who does; None: any number.
         looks_up_first: Whether entries never sent before are looked up too, so that an outbox
             brought back from an old backup doubles nothing; False where a look-up is dear.
         moves_by_entries: Whether its trial balance is the sum of its entries and nothing else, so
@@ -65,6 +69,7 @@ class Capabilities:
     decimals: int | None = None
     dimensions: tuple[str, ...] = ()
     companies: int | None = 1
+    parties_per_entry: int | None = None
     looks_up_first: bool = True
     moves_by_entries: bool = False
 

@@ -1,4 +1,4 @@
-"""QuickBooks Online: the journal entries and the ledger of one company.
+"""QuickBooks Online: the transactions and the ledger of one company.
 
 Belongs here: the target itself, putting together what its neighbours do, and reading what the
 company holds. Not: options, calls, the shape of an entry, sending, faults, reports: see
@@ -7,7 +7,6 @@ quickbooks_online_*.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -28,7 +27,14 @@ from orchestration.posting.targets.protocol import (
     ToSend,
 )
 from orchestration.posting.targets.quickbooks_online_client import QuickBooksClient
-from orchestration.posting.targets.quickbooks_online_entries import external_id_of
+from orchestration.posting.targets.quickbooks_online_company import check_company
+from orchestration.posting.targets.quickbooks_online_entries import (
+    KINDS,
+    Document,
+    external_id_of,
+)
+from orchestration.posting.targets.quickbooks_online_forms import Forms
+from orchestration.posting.targets.quickbooks_online_items import Items
 from orchestration.posting.targets.quickbooks_online_ledger import (
     LedgerLine,
     ledger_lines,
@@ -43,8 +49,8 @@ from orchestration.posting.targets.quickbooks_online_options import (
 )
 from orchestration.posting.targets.quickbooks_online_sending import (
     look_up,
+    send_in_batches,
     send_singly,
-    send_together,
 )
 from orchestration.posting.targets.rotating_tokens import RotatingTokens
 
@@ -75,6 +81,7 @@ class QuickBooksOnline:
         name: str,
         options: QuickBooksOptions,
         client: QuickBooksClient,
+        items: Items,
         entity_id: str,
         currency: str,
     ) -> None:
@@ -84,10 +91,14 @@ class QuickBooksOnline:
             amounts="functional",
             decimals=MOST_DECIMALS,
             dimensions=("class", "department"),
+            # One receivable or payable an entry; a sales receipt cannot have any.
+            parties_per_entry=0 if options.sales_as == "sales_receipt" else 1,
         )
-        self._send = send_together if options.batches else send_singly
+        self._send = send_in_batches if options.batches else send_singly
         self._client = client
+        self._options = options
         self._lists = Lists(client, create_parties=options.create_parties)
+        self._forms = Forms(self._lists, items, options)
         self._entity_id = entity_id
         self._currency = currency
 
@@ -95,26 +106,24 @@ class QuickBooksOnline:
         """Create the entries, in one call or one call each, as the options say."""
         multi_currency = self._is_multi_currency
         outcomes: list[Outcome] = []
-        right: list[ToSend] = []
+        right: list[Document] = []
         for item in batch:
             try:
-                right.append(replace(item, entry=self._understood(item.entry)))
+                self._check_currency(item.entry)
+                right.append(self._forms.document(item, multi_currency=multi_currency))
             except UnknownNameError as error:
                 outcomes.append(Rejected(item.entry.external_id, error.reason, str(error)))
-        if right:
-            outcomes += self._send(self._client, right, multi_currency=multi_currency)
-        return outcomes
+        return outcomes + (self._send(self._client, right) if right else [])
 
-    def _understood(self, entry: Entry) -> Entry:
+    def _check_currency(self, entry: Entry) -> None:
         if entry.currency_code != self._currency:
             raise UnknownNameError(
                 "invalid", f"it is in {entry.currency_code}, the company keeps {self._currency}"
             )
-        return self._lists.resolved(entry)
 
     def look_up(self, entries: Sequence[Entry]) -> dict[str, Posted | None]:
-        """Ask for the document numbers, then compare the external ids in the notes."""
-        return look_up(self._client, entries)
+        """Ask for each kind of transaction the entries may be held as."""
+        return look_up(self._client, entries, self._forms.kinds_of)
 
     def movements(self, entity_id: str, first_day: date, last_day: date) -> list[AccountMovement]:
         """Sum the company's ledger by account, whoever posted and by whichever form."""
@@ -150,14 +159,8 @@ class QuickBooksOnline:
     @cached_property
     def _is_multi_currency(self) -> bool:
         """What the company says of itself, read once before anything is sent to it."""
-        told = self._client.preferences().get("CurrencyPrefs") or {}
-        home = (told.get("HomeCurrency") or {}).get("value", self._currency)
-        if home != self._currency:
-            raise TargetError(
-                f"The QuickBooks company keeps its books in {home}, {self._entity_id} in"
-                f" {self._currency}; check [targets.{self.name}.options] company_id."
-            )
-        return bool(told.get("MultiCurrencyEnabled", False))
+        table = f"[targets.{self.name}.options]"
+        return check_company(self._client, self._options, table, self._entity_id, self._currency)
 
     def _ledger(
         self, entity_id: str, first_day: date, last_day: date
@@ -174,7 +177,7 @@ class QuickBooksOnline:
 
     def _external_ids(self, first_day: date, last_day: date) -> dict[str, str]:
         condition = f"where TxnDate >= '{first_day}' and TxnDate <= '{last_day}' orderby Id"
-        rows = self._client.rows("JournalEntry", condition)
+        rows = (held for kind in KINDS for held in self._client.rows(kind, condition))
         return {str(held["Id"]): ours for held in rows if (ours := external_id_of(held))}
 
     def _movement(self, account: str, amount_minor: int) -> AccountMovement:
@@ -213,7 +216,8 @@ def open_target(context: TargetContext) -> QuickBooksOnline:
         calls(options.company_address, options.batches_per_minute),
         tokens,
     )
-    return QuickBooksOnline(context.name, options, client, entity_id, currency)
+    items = Items(client, context.items, create=options.create_items)
+    return QuickBooksOnline(context.name, options, client, items, entity_id, currency)
 
 
 def _account(told: dict[str, Any]) -> RemoteAccount:

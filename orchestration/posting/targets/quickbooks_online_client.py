@@ -152,6 +152,11 @@ class QuickBooksClient:
         return answer
 
 
+def quoted(text: str) -> str:
+    """A text as it stands between the quotation marks of a question."""
+    return text.replace("\\", "\\\\").replace("'", "\\'")
+
+
 def _shortened(request_id: str, longest: int) -> str:
     """The request id as it is, or always the same short form of a longer one."""
     if len(request_id) <= longest:

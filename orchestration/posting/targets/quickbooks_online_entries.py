@@ -1,31 +1,59 @@
-"""A journal entry as QuickBooks Online writes it, and ours among those it holds.
+"""A journal entry as QuickBooks Online writes it, and ours among the transactions it holds.
 
-Belongs here: the shape of JournalEntry, both ways. Not: calls, reports, faults.
+Belongs here: the shape of JournalEntry, and what all kinds of transaction carry so that ours are
+known again. Not: the other kinds' shapes (quickbooks_online_forms), calls, reports, faults.
 """
 
 import re
-from typing import Any
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, Literal, get_args
 
 from orchestration.posting.entries import Entry, EntryLine
+from orchestration.posting.targets.protocol import ToSend
 
 # Intuit's reference gives DocNumber 21 characters and PrivateNote 4000.
 LONGEST_NOTE = 4000
 LONGEST_DESCRIPTION = 4000
 LONGEST_HASH = 16
+Kind = Literal["JournalEntry", "SalesReceipt", "Deposit"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 OURS = re.compile(r"^Tillbook ([0-9a-f]{64}) ([0-9a-f]{16})(?![0-9a-f])")
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An entry as it is written.
+
+    Attributes:
+        item: The entry, in words, and its request id.
+        kind: Of transaction.
+        body: What creates it.
+    """
+
+    item: ToSend
+    kind: Kind
+    body: dict[str, Any]
+
+
 def journal_entry(entry: Entry, *, multi_currency: bool) -> dict[str, Any]:
-    """The document that creates the entry."""
-    document: dict[str, Any] = {
+    """The document that creates the entry as a journal entry."""
+    return head(entry, multi_currency=multi_currency) | {
         "DocNumber": entry.document_number,
-        "TxnDate": entry.posting_date.isoformat(),
-        "PrivateNote": private_note(entry),
         "Line": [_line(entry, line) for line in entry.lines],
     }
+
+
+def head(entry: Entry, *, multi_currency: bool) -> dict[str, Any]:
+    """What a transaction of any kind says of itself; a deposit has no number."""
+    told: dict[str, Any] = {
+        "TxnDate": entry.posting_date.isoformat(),
+        "PrivateNote": private_note(entry),
+    }
     if multi_currency:
-        document["CurrencyRef"] = {"value": entry.currency_code}
-    return document
+        told["CurrencyRef"] = {"value": entry.currency_code}
+    return told
 
 
 def private_note(entry: Entry) -> str:
@@ -43,15 +71,28 @@ def external_id_of(held: dict[str, Any]) -> str | None:
     return found.group(1) if found else None
 
 
-def is_held(entry: Entry, held: dict[str, Any]) -> bool:
-    """Whether a held entry is this one.
+def is_held(entry: Entry, kind: Kind, held: dict[str, Any]) -> bool:
+    """Whether a held transaction is this entry.
 
     The number alone is enough where somebody rewrote the note: 21 digits of a hash are nobody
-    else's, and taking the entry for missing would write it a second time.
+    else's, and taking the entry for missing would write it a second time. A deposit has no number:
+    the same day, account and lines are enough then.
     """
-    if held.get("DocNumber") != entry.document_number:
-        return False
-    return external_id_of(held) in (None, entry.external_id)
+    named = external_id_of(held)
+    if kind == "Deposit":
+        return named == entry.external_id or (named is None and _is_alike(entry, held))
+    return held.get("DocNumber") == entry.document_number and named in (None, entry.external_id)
+
+
+def _is_alike(entry: Entry, deposit: dict[str, Any]) -> bool:
+    held: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for line in deposit.get("Line") or ():
+        account = ((line.get("DepositLineDetail") or {}).get("AccountRef") or {}).get("value")
+        held[str(account)] -= Decimal(str(line.get("Amount", 0)))
+    held[str((deposit.get("DepositToAccountRef") or {}).get("value"))] -= sum(held.values())
+    for line in entry.lines:
+        held[line.account] -= entry.major(line.amount_minor)
+    return deposit.get("TxnDate") == entry.posting_date.isoformat() and not any(held.values())
 
 
 def _line(entry: Entry, line: EntryLine) -> dict[str, Any]:

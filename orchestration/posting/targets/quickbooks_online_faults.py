@@ -27,6 +27,11 @@ def outcome_of_fault(external_id: str, told: object) -> Outcome:
     return Rejected(external_id, _reason(codes, detail.lower()), detail)
 
 
+def worded_fault(told: object) -> str:
+    """The words of a fault, for people."""
+    return _worded(_read(told)[1]) or "it does not say why"
+
+
 def _read(told: object) -> tuple[str, list[dict[str, Any]]]:
     fault = told.get("Fault") or told.get("fault") if isinstance(told, dict) else None
     if not isinstance(fault, dict):

@@ -16,7 +16,7 @@ from typing import Any
 from orchestration.posting.entries import Entry, EntryLine, PartyType
 from orchestration.posting.targets.http_calls import NotSentError, UncertainError
 from orchestration.posting.targets.protocol import Reason, TargetError
-from orchestration.posting.targets.quickbooks_online_client import OK, QuickBooksClient
+from orchestration.posting.targets.quickbooks_online_client import OK, QuickBooksClient, quoted
 
 Index = dict[str, set[str]]
 LISTS_OF_DIMENSIONS = {"class": "Class", "department": "Department"}
@@ -49,21 +49,13 @@ class Lists:
         """
         return replace(entry, lines=tuple(self._resolved_line(line) for line in entry.lines))
 
-    def _resolved_line(self, line: EntryLine) -> EntryLine:
-        party = line.party
-        if line.party_type and party:
-            party = self._party(line.party_type, party)
-        return replace(
-            line,
-            account=self._account(line.account),
-            dimensions=tuple(
-                (name, self._dimension(name, value)) for name, value in line.dimensions
-            ),
-            party=party,
-        )
+    def account(self, number: str) -> dict[str, Any]:
+        """An account, as the company tells it.
 
-    def _account(self, number: str) -> str:
-        """The id itself; one that is another account's number too may have been meant as that."""
+        Raises:
+            UnknownNameError: It has no such account, or the number may mean another.
+            TargetError: The company cannot be asked.
+        """
         ids, numbers = self._accounts
         if number not in ids:
             raise UnknownNameError(
@@ -77,12 +69,43 @@ class Lists:
                 f"{number!r} is the id of one account and the number of another; give that another"
                 " number in QuickBooks",
             )
-        return number
+        return ids[number]
+
+    def party(self, kind: PartyType, name: str) -> str:
+        """The id of a customer or vendor.
+
+        Raises:
+            UnknownNameError: There is none and it is not to be created.
+            TargetError: The company cannot be asked.
+        """
+        if (kind, name) not in self._parties:
+            found = self._held_party(kind, name)
+            if found is None and self._create_parties:
+                found = self._created_party(kind, name)
+            if found is None:
+                raise UnknownNameError("invalid", f"QuickBooks has no {kind} {name!r}")
+            self._parties[kind, name] = found
+        return self._parties[kind, name]
+
+    def _resolved_line(self, line: EntryLine) -> EntryLine:
+        party = line.party
+        if line.party_type and party:
+            party = self.party(line.party_type, party)
+        return replace(
+            line,
+            account=str(self.account(line.account)["Id"]),
+            dimensions=tuple(
+                (name, self._dimension(name, value)) for name, value in line.dimensions
+            ),
+            party=party,
+        )
 
     @cached_property
-    def _accounts(self) -> tuple[set[str], Index]:
+    def _accounts(self) -> tuple[dict[str, dict[str, Any]], Index]:
+        """By id, and which ids a number may mean."""
         held = list(self._client.rows("Account"))
-        return {str(told["Id"]) for told in held}, _index(held, lambda told: [told.get("AcctNum")])
+        by_id = {str(told["Id"]): told for told in held}
+        return by_id, _index(held, lambda told: [told.get("AcctNum")])
 
     def _dimension(self, name: str, value: str) -> str:
         kind = LISTS_OF_DIMENSIONS[name]
@@ -97,18 +120,8 @@ class Lists:
             )
         return next(iter(found))
 
-    def _party(self, kind: PartyType, name: str) -> str:
-        if (kind, name) not in self._parties:
-            found = self._held_party(kind, name)
-            if found is None and self._create_parties:
-                found = self._created_party(kind, name)
-            if found is None:
-                raise UnknownNameError("invalid", f"QuickBooks has no {kind} {name!r}")
-            self._parties[kind, name] = found
-        return self._parties[kind, name]
-
     def _held_party(self, kind: PartyType, name: str) -> str | None:
-        conditions = [f"where DisplayName = '{_quoted(name)}'"]
+        conditions = [f"where DisplayName = '{quoted(name)}'"]
         if name.isdigit():
             conditions.append(f"where Id = '{name}'")
         for condition in conditions:
@@ -149,7 +162,3 @@ def _index(
             if name:
                 found[str(name).casefold()].add(str(told["Id"]))
     return dict(found)
-
-
-def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("'", "\\'")

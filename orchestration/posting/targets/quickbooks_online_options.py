@@ -34,11 +34,22 @@ class QuickBooksOptions(Options):
     batch_size: Annotated[int, Field(ge=1, le=50, strict=True)] = 30
     create_parties: StrictBool = False
     """Whether customers and vendors that are not there are created."""
+    sales_as: Literal["journal_entry", "sales_receipt"] = "journal_entry"
+    payouts_as: Literal["journal_entry", "deposit"] = "journal_entry"
+    sales_customer: str | None = None
+    """Whom sales receipts name where no line names a customer."""
+    create_items: StrictBool = False
+    """Whether items that sales receipts need and that are not there are created."""
     calls_per_minute: Annotated[int, Field(ge=1, le=500, strict=True)] = 400
     batches_per_minute: Annotated[int, Field(ge=1, le=40, strict=True)] = 36
     minor_version: Annotated[int, Field(ge=75, strict=True)] = 75
     address: str | None = None
     sign_in_address: str = SIGN_IN_ADDRESS
+
+    @property
+    def uses_forms(self) -> bool:
+        """Whether anything is written by another form than a journal entry."""
+        return self.sales_as != "journal_entry" or self.payouts_as != "journal_entry"
 
     @property
     def company_address(self) -> str:

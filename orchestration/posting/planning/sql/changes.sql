@@ -53,7 +53,8 @@ select
         deliveries.posting_date, deliveries.business_date, deliveries.journal_type,
         coalesce(deliveries.channel, ''), deliveries.currency_code,
         coalesce(deliveries.detail_entry_id, ''), deliveries.revision,
-        case when deliveries.kind = 'reversal' then 'reversal' end
+        case when deliveries.kind = 'reversal' then 'reversal' end,
+        deliveries.part
     )) as external_id,
     asked.target, deliveries.posting_key, deliveries.kind, deliveries.revision, deliveries.reverses,
     deliveries.entity_id, deliveries.location_id, deliveries.journal_type, deliveries.channel,

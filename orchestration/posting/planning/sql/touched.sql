@@ -1,5 +1,6 @@
 -- Grain: one row per day, store, journal, channel and currency (or entry, in detail) that has new lines since the last
--- plan, was left out by it, or belongs to a store-day of which the target refused something. The key is the external id without revision (accounting.md 3.0).
+-- plan, was left out by it, or belongs to a store-day of which the target refused something. The key is the external id without revision (accounting.md 3.0). A part of a
+-- divided day (parts.sql) has the key of the day, a colon and what the part is.
 create or replace temp table touched as
 with named as (
     select distinct
@@ -31,6 +32,7 @@ select
         chr(31), asked.target, named.entity_id, coalesce(named.location_id, ''), named.posting_date,
         named.business_date, named.journal_type, coalesce(named.channel, ''), named.currency_code,
         coalesce(named.detail_entry_id, '')
-    )) as posting_key
+    )) as posting_key,
+    cast(null as varchar) as part, cast(null as varchar) as part_words
 from named
 cross join asked

@@ -1,6 +1,7 @@
 -- Grain: one row per journal line of a touched day, with the values of the dimensions that the target wants.
 create or replace temp table touched_lines as
 select
+    case when asked.parties_per_entry is not null then journals.journal_entry_id end as journal_entry_id,
     journals.entity_id, journals.account_id, journals.location_id, journals.department_id,
     journals.currency_code, journals.posting_date, touched.posting_key,
     journals.sent_currency_code, journals.sent_amount_minor,

@@ -106,6 +106,7 @@ select
             then concat(', posted on ', touched.posting_date) else '' end,
         coalesce(concat(', ', locations.location_name), ''),
         case when touched.channel is not null then concat(', ', touched.channel) else '' end,
+        case when touched.part is not null then concat(', ', touched.part_words) else '' end,
         case when touched.currency_code <> summed_up.sent_currency_code
             then concat(', in ', touched.currency_code) else '' end
     ) as description,

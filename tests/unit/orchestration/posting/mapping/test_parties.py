@@ -9,6 +9,7 @@ from orchestration.posting.mapping.folder import MappingFolder
 from orchestration.posting.mapping.parties import (
     RemoteItem,
     RemoteParty,
+    items_by_account,
     keep_items,
     keep_parties,
     kept_parties,
@@ -77,8 +78,19 @@ def test_kept_parties_are_read_again_without_what_was_not_asked(tmp_path: Path) 
     assert "example.com" not in folder.parties.read_text("utf-8")
 
 
+def test_items_are_known_by_the_account_they_post_to(tmp_path: Path) -> None:
+    folder = MappingFolder(tmp_path / "posting" / "books")
+    assert items_by_account(folder) == {}
+    text = (
+        "Product/Service Name,Type,Income Account\nScarf,Inventory,Sales\nHat,Service,Sales\n"
+        "Gift card,Service,Gift cards\nNothing,Service,\n"
+    )
+    keep_items(folder, read_items(exported(tmp_path, text)))
+    assert items_by_account(folder) == {"Sales": ["Scarf", "Hat"], "Gift cards": ["Gift card"]}
+
+
 def test_items_are_kept_once(tmp_path: Path) -> None:
     folder = MappingFolder(tmp_path / "posting" / "xero")
     items = read_items(exported(tmp_path, "SKU,Product/Service Name\nS1,Scarf\nS1,Scarf\n"))
     keep_items(folder, items)
-    assert folder.items.read_text("utf-8") == "item,name\nS1,Scarf\n"
+    assert folder.items.read_text("utf-8") == "item,name,account\nS1,Scarf,\n"

@@ -22,7 +22,7 @@ from orchestration.posting.targets.protocol import (
 )
 from tests.fakes.quickbooks_online import FakeQuickBooksOnline
 from tests.fakes.quickbooks_online_books import Way, a_way
-from tests.fakes.quickbooks_online_company import Refusal
+from tests.fakes.quickbooks_online_refusals import Refusal
 from tests.posting_entries import (
     CUSTOMER,
     DRAWER,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -17,6 +18,7 @@ from tests.posting_entries import some_entries, totals
 from tests.posting_loop import Killed, Settled, deliver_until_settled
 
 SEEDS = 200
+FORMS = {"sales_as": "sales_receipt", "payouts_as": "deposit", "create_items": True}
 FIRST, LAST = date(2026, 10, 15), date(2026, 11, 14)
 
 
@@ -27,6 +29,15 @@ def faults_of(random: Random, *, is_remembered: bool) -> list[FaultName]:
     ]
     often: list[FaultName] = ["none"] * 8
     return [random.choice(names + often) for _ in range(random.randint(2, 25))]
+
+
+def of_several_journals(entries: list[Entry], random: Random) -> list[Entry]:
+    """Some of them are payouts."""
+    settled = {one.posting_date for one in entries if random.random() < 0.4}
+    return [
+        replace(one, journal_type="settlement") if one.posting_date in settled else one
+        for one in entries
+    ]
 
 
 def killing(random: Random) -> Callable[[str], None]:
@@ -45,11 +56,14 @@ def test_each_entry_is_there_exactly_once(
     seed: int, quickbooks: FakeQuickBooksOnline, tmp_path: Path
 ) -> None:
     random = Random(seed)  # noqa: S311 (no secret)
-    entries = some_entries(random)
+    entries = of_several_journals(some_entries(random), random)
     batches = random.random() < 0.4
     size = random.choice([1, 3, 30])
     skew = timedelta(minutes=random.choice([0, 0, -180, 180, 3]))
-    with a_way(quickbooks, str(seed), tmp_path, skew, batches=batches, batch_size=size) as way:
+    wishes = FORMS if random.random() < 0.5 else {}
+    with a_way(
+        quickbooks, str(seed), tmp_path, skew, batches=batches, batch_size=size, **wishes
+    ) as way:
         way.connection.remembers = random.random() < 0.7
         # A batch done late is known by its numbers alone; docs/posting/quickbooks-online.md.
         way.company.warns_of_numbers = batches or random.random() < 0.3
