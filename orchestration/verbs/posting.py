@@ -16,6 +16,7 @@ from orchestration.verbs.answers import say, say_json, say_table
 from orchestration.verbs.failures import ExitCode, VerbError
 
 if TYPE_CHECKING:
+    from orchestration.posting.approving import Approval
     from orchestration.posting.delivering import Delivered
     from orchestration.posting.opening import OpenTarget
     from orchestration.posting.planning.adding import Planned
@@ -42,6 +43,15 @@ class Asked:
     missing: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was planned, by company, what of it was let go, and what was delivered."""
+
+    planned: dict[str, "Planned"]
+    approval: "Approval"
+    delivered: "Delivered"
+
+
 def post(
     home: Home, name: str, asked: Asked, clock: Callable[[], datetime], *, as_json: bool
 ) -> ExitCode:
@@ -60,8 +70,8 @@ def post(
     with _opened(home, name, clock) as (outbox, opened):
         if asked.dry_run:
             return _show_plan(home, outbox, opened, clock, as_json=as_json)
-        planned, delivered = _plan_and_deliver(home, outbox, opened, asked, clock)
-        return _answer(outbox, name, planned, delivered, as_json=as_json)
+        done = _plan_and_deliver(home, outbox, opened, asked, clock)
+        return _answer(outbox, name, done, as_json=as_json)
 
 
 def post_quietly(home: Home, name: str, clock: Callable[[], datetime]) -> "Delivered":
@@ -72,8 +82,7 @@ def post_quietly(home: Home, name: str, clock: Callable[[], datetime]) -> "Deliv
         OutboxError: The outbox cannot be used, or another process posts.
     """
     with _opened(home, name, clock) as (outbox, opened):
-        _, delivered = _plan_and_deliver(home, outbox, opened, Asked(), clock)
-    return delivered
+        return _plan_and_deliver(home, outbox, opened, Asked(), clock).delivered
 
 
 @contextmanager
@@ -96,10 +105,10 @@ def _plan_and_deliver(
     opened: "OpenTarget",
     asked: Asked,
     clock: Callable[[], datetime],
-) -> tuple[dict[str, "Planned"], "Delivered"]:
+) -> Done:
     planned = _plan(home, outbox, opened, clock)
-    _let_go(outbox, opened, asked, clock)
-    return planned, _deliver(outbox, opened, clock)
+    approval = _let_go(outbox, opened, asked, clock)
+    return Done(planned, approval, _deliver(outbox, opened, clock))
 
 
 def _plan(
@@ -130,18 +139,22 @@ def _plan(
 
 def _let_go(
     outbox: sqlite3.Connection, opened: "OpenTarget", asked: Asked, clock: Callable[[], datetime]
-) -> None:
+) -> "Approval":
     from orchestration.os_user import os_user
-    from orchestration.posting.deliveries import approve_waiting, send_again
+    from orchestration.posting.approving import Approval, approve_waiting
+    from orchestration.posting.deliveries import send_again
     from orchestration.posting.missing import take_up_missing
 
     name = opened.target.name
+    approval = Approval()
     if asked.approve:
-        approve_waiting(outbox, name, clock(), os_user())
+        one_person = opened.allow_one_person
+        approval = approve_waiting(outbox, name, clock(), os_user(), one_person=one_person)
     if asked.again or asked.moved_to:
         send_again(outbox, name, clock(), os_user(), asked.moved_to)
     if asked.missing:
         take_up_missing(outbox, opened.target, clock(), os_user())
+    return approval
 
 
 def _deliver(
@@ -183,31 +196,33 @@ def _show_plan(
 def _answer(
     outbox: sqlite3.Connection,
     name: str,
-    planned: dict[str, "Planned"],
-    delivered: "Delivered",
+    done: Done,
     *,
     as_json: bool,
 ) -> ExitCode:
     from orchestration.posting.deliveries import counts_by_state
 
+    delivered, own = done.delivered, done.approval.own
     states = counts_by_state(outbox, name)
     open_rows = [dict(row) for row in outbox.execute(OPEN, [name])]
     left_out = _left_out(outbox, name)
     in_order = not (delivered.rejected or states.get("REJECTED") or delivered.uncertain)
-    code = ExitCode.DONE if in_order and not delivered.turned_away else ExitCode.REFUSED
+    in_order = in_order and not delivered.turned_away and not own
+    code = ExitCode.DONE if in_order else ExitCode.REFUSED
     if as_json:
-        answer = {"planned": _told(planned), "delivered": asdict(delivered), "states": states}
-        say_json({**answer, "open": open_rows, "left_out": left_out})
+        answer = {"planned": _told(done.planned), "delivered": asdict(delivered), "states": states}
+        approval = asdict(done.approval)
+        say_json({**answer, "approval": approval, "open": open_rows, "left_out": left_out})
         return code
     say(f"{name}: {delivered.posted} entries sent now, {states.get('POSTED', 0)} there in all.")
     _say_rows(left_out, "Left out until they are in order", "days")
     _say_rows(open_rows, "Not there yet", "entries")
-    for sentence in _what_to_do(name, open_rows):
+    for sentence in _what_to_do(name, open_rows, own):
         say(sentence)
     return code
 
 
-def _what_to_do(name: str, open_rows: list[dict[str, Any]]) -> list[str]:
+def _what_to_do(name: str, open_rows: list[dict[str, Any]], own: int) -> list[str]:
     found = {(row["state"], row["reason"]) for row in open_rows}
     sentences = []
     if ("REJECTED", "closed_period") in found:
@@ -223,8 +238,16 @@ def _what_to_do(name: str, open_rows: list[dict[str, Any]]) -> list[str]:
         sentences.append(
             f"What is uncertain is looked up there before it is sent again: tillbook post {name}."
         )
-    if ("PENDING", "approval") in found:
-        sentences.append(f"What waits for a person goes with tillbook post {name} --approve.")
+    if own:
+        sentences.append(
+            f"{own} entries were planned by whoever approves now, and who plans does not approve;"
+            f" let another person of this machine run tillbook post {name} --approve."
+        )
+    elif ("PENDING", "approval") in found:
+        sentences.append(
+            f"Those that wait for approval go with tillbook post {name} --approve, by another"
+            " person than the one that planned them."
+        )
     return sentences
 
 
