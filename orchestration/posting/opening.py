@@ -28,12 +28,14 @@ class OpenTarget:
         settings: Its own table.
         entity_ids: Companies it takes.
         allow_one_person: Whether whoever plans entries may approve them, too.
+        sleep: Waits so many seconds, as for the target itself.
     """
 
     target: Target
     settings: TargetSettings
     entity_ids: tuple[str, ...]
     allow_one_person: bool
+    sleep: Callable[[float], None]
 
     def wishes(
         self, published: duckdb.DuckDBPyConnection, landing: LandingStore, entity_id: str
@@ -72,7 +74,7 @@ def open_named_target(
     )
     target = open_target(asked.kind, context)
     _check_fit(name, asked, entity_ids, target)
-    return OpenTarget(target, asked, entity_ids, settings.posting.allow_one_person)
+    return OpenTarget(target, asked, entity_ids, settings.posting.allow_one_person, sleep)
 
 
 def target_settings(settings: Settings, name: str) -> TargetSettings:

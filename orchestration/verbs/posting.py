@@ -12,8 +12,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from orchestration.home import Home
-from orchestration.verbs.answers import say, say_json, say_table
+from orchestration.verbs.answers import progress, say, say_json, say_table
 from orchestration.verbs.failures import ExitCode, VerbError
+from orchestration.verbs.waiting import Waiting
 
 if TYPE_CHECKING:
     from orchestration.posting.approving import Approval
@@ -67,10 +68,13 @@ def post(
         raise VerbError(
             "--dry-run changes nothing; leave out --approve, --again, --missing and --move-to."
         )
-    with _opened(home, name, clock) as (outbox, opened):
+    waiting = Waiting(name)
+    with _opened(home, name, clock, waiting) as (outbox, opened):
         if asked.dry_run:
             return _show_plan(home, outbox, opened, clock, as_json=as_json)
-        done = _plan_and_deliver(home, outbox, opened, asked, clock)
+        with progress() as waiting.announce:
+            waiting.announce(f"Planning what {name} must hold")
+            done = _plan_and_deliver(home, outbox, opened, asked, clock)
         return _answer(outbox, name, done, as_json=as_json)
 
 
@@ -81,20 +85,20 @@ def post_quietly(home: Home, name: str, clock: Callable[[], datetime]) -> "Deliv
         TargetError: The target is unknown, set up wrongly or cannot be reached.
         OutboxError: The outbox cannot be used, or another process posts.
     """
-    with _opened(home, name, clock) as (outbox, opened):
+    with _opened(home, name, clock, Waiting(name)) as (outbox, opened):
         return _plan_and_deliver(home, outbox, opened, Asked(), clock).delivered
 
 
 @contextmanager
 def _opened(
-    home: Home, name: str, clock: Callable[[], datetime]
+    home: Home, name: str, clock: Callable[[], datetime], sleep: Callable[[float], None]
 ) -> Iterator[tuple[sqlite3.Connection, "OpenTarget"]]:
     from orchestration.posting.opening import open_named_target
     from orchestration.posting.outbox import one_poster
     from orchestration.settings import load_settings
 
     home.check_format()
-    opened = open_named_target(home, load_settings(home.path), name, clock)
+    opened = open_named_target(home, load_settings(home.path), name, clock, sleep)
     with one_poster(home) as outbox:
         yield outbox, opened
 
@@ -160,12 +164,10 @@ def _let_go(
 def _deliver(
     outbox: sqlite3.Connection, opened: "OpenTarget", clock: Callable[[], datetime]
 ) -> "Delivered":
-    import time
-
     from orchestration.os_user import os_user
     from orchestration.posting.delivering import Delivering
 
-    return Delivering(outbox, opened.target, clock, time.sleep, os_user()).run()
+    return Delivering(outbox, opened.target, clock, opened.sleep, os_user()).run()
 
 
 def _show_plan(
