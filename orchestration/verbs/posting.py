@@ -1,7 +1,7 @@
 """`post`: takes the books into an accounting system.
 
-Belongs here: the order of planning, approving and delivering, and wording what came of it. Not:
-how any of it is done (orchestration/posting).
+Belongs here: the order of planning, approving and delivering, and what is answered. Not: how any of
+it is done (orchestration/posting), in which words it is shown (posting_words.py).
 """
 
 import sqlite3
@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from orchestration.home import Home
-from orchestration.verbs.answers import progress, say, say_json, say_table
+from orchestration.verbs.answers import progress, say, say_json
 from orchestration.verbs.failures import ExitCode, VerbError
+from orchestration.verbs.posting_words import LEFT_OUT, OPEN, TO_SEND, say_rows, what_to_do
 from orchestration.verbs.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from orchestration.posting.delivering import Delivered
     from orchestration.posting.opening import OpenTarget
     from orchestration.posting.planning.adding import Planned
-
-SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +188,8 @@ def _show_plan(
     if as_json:
         say_json({"planned": _told(planned), "to_send": rows, "left_out": left_out})
         return ExitCode.DONE
-    _say_rows(rows, f"{opened.target.name} would be sent", "entries")
-    _say_rows(left_out, "Left out", "days")
+    say_rows(rows, f"{opened.target.name} would be sent", "entries")
+    say_rows(left_out, "Left out", "days")
     say("Nothing was sent: this was a dry run.")
     return ExitCode.DONE
 
@@ -217,40 +216,11 @@ def _answer(
         say_json({**answer, "approval": approval, "open": open_rows, "left_out": left_out})
         return code
     say(f"{name}: {delivered.posted} entries sent now, {states.get('POSTED', 0)} there in all.")
-    _say_rows(left_out, "Left out until they are in order", "days")
-    _say_rows(open_rows, "Not there yet", "entries")
-    for sentence in _what_to_do(name, open_rows, own):
+    say_rows(left_out, "Left out until they are in order", "days")
+    say_rows(open_rows, "Not there yet", "entries")
+    for sentence in what_to_do(name, open_rows, own):
         say(sentence)
     return code
-
-
-def _what_to_do(name: str, open_rows: list[dict[str, Any]], own: int) -> list[str]:
-    found = {(row["state"], row["reason"]) for row in open_rows}
-    sentences = []
-    if ("REJECTED", "closed_period") in found:
-        sentences.append(
-            f"A period is closed there: open it and run tillbook post {name} --again, or let"
-            f" them be dated later with tillbook post {name} --move-to DATE."
-        )
-    if any(state == "REJECTED" and reason != "closed_period" for state, reason in found):
-        sentences.append(
-            f"What was refused goes again after its cause is mended: tillbook post {name} --again."
-        )
-    if any(state in ("UNCERTAIN", "SENDING") for state, _ in found):
-        sentences.append(
-            f"What is uncertain is looked up there before it is sent again: tillbook post {name}."
-        )
-    if own:
-        sentences.append(
-            f"{own} entries were planned by whoever approves now, and who plans does not approve;"
-            f" let another person of this machine run tillbook post {name} --approve."
-        )
-    elif ("PENDING", "approval") in found:
-        sentences.append(
-            f"Those that wait for approval go with tillbook post {name} --approve, by another"
-            " person than the one that planned them."
-        )
-    return sentences
 
 
 def _left_out(outbox: sqlite3.Connection, name: str) -> list[dict[str, Any]]:
@@ -259,43 +229,3 @@ def _left_out(outbox: sqlite3.Connection, name: str) -> list[dict[str, Any]]:
 
 def _told(planned: dict[str, "Planned"]) -> dict[str, Any]:
     return {entity: asdict(found) for entity, found in planned.items()}
-
-
-def _say_rows(rows: list[dict[str, Any]], title: str, what: str) -> None:
-    if not rows:
-        return
-    columns = list(rows[0])
-    say_table(columns, [list(row.values()) for row in rows[:SHOWN]], title)
-    if len(rows) > SHOWN:
-        say(f"and {len(rows) - SHOWN} more {what}; --json lists all.")
-
-
-TO_SEND = """
-    select entity_id, posting_date, description, currency_code,
-        case
-            when kind = 'reversal' then 'is another now: taken back'
-            when revision > 1 then 'is another now: revision ' || revision
-            else 'new'
-        end as why
-    from deliveries
-    where target = ? and state in ('PENDING', 'UNCERTAIN', 'SENDING')
-    order by sequence
-"""
-
-OPEN = """
-    select entity_id, posting_date, description, state,
-        case when state = 'PENDING' and approved_by is null then 'approval' else reason end
-            as reason,
-        detail
-    from deliveries
-    where target = ? and state not in ('POSTED', 'WITHDRAWN')
-    order by sequence
-"""
-
-LEFT_OUT = """
-    select entity_id, location_id, business_date, count(*) as entries, reason, detail
-    from left_out
-    where target = ?
-    group by entity_id, location_id, business_date, reason, detail
-    order by business_date, location_id, reason
-"""
