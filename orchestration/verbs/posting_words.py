@@ -5,6 +5,7 @@ Belongs here: those rows and sentences. Not: planning and delivering (posting.py
 
 from typing import Any, Final
 
+from orchestration.os_user import os_user
 from orchestration.verbs.answers import say, say_table
 
 SHOWN: Final = 20
@@ -65,8 +66,8 @@ def what_to_do(name: str, open_rows: list[dict[str, Any]], own: int) -> list[str
         )
     if own:
         sentences.append(
-            f"{own} entries were planned by whoever approves now, and who plans does not approve;"
-            f" let another person of this machine run tillbook post {name} --approve."
+            f"Of these, {own} were planned by {os_user()}, and who plans does not approve; let"
+            f" another person of this machine run tillbook post {name} --approve."
         )
     elif ("PENDING", "approval") in found:
         sentences.append(

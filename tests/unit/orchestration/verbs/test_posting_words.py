@@ -18,7 +18,7 @@ def row(state: str, reason: str | None = None) -> dict[str, Any]:
         ([row("REJECTED", "invalid")], 0, ["after its cause is mended: tillbook post"]),
         ([row("UNCERTAIN")], 0, ["looked up there before it is sent again"]),
         ([row("PENDING", "approval")], 0, ["--approve, by another person than"]),
-        ([row("PENDING", "approval")], 1, ["1 entries were planned by whoever approves now"]),
+        ([row("PENDING", "approval")], 1, ["1 were planned by"]),
         ([row("PENDING")], 0, []),
     ],
 )
