@@ -69,7 +69,7 @@ def post(
         bool, typer.Option("--dry-run", help="Show what would be sent and why; send nothing.")
     ] = False,
     approve: Annotated[
-        bool, typer.Option("--approve", help="Let planned entries go that wait for a person.")
+        bool, typer.Option("--approve", help="Let entries go that another person planned.")
     ] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Send again what the target refused.")

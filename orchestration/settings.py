@@ -139,10 +139,10 @@ class ClosingSettings(_Frozen):
 
 
 class PostingSettings(_Frozen):
-    """Who may let a changed mapping to accounting systems be posted with."""
+    """Who may let a changed mapping, and entries that wait for a person, be posted."""
 
     allow_one_person: StrictBool = False
-    """Whether one person may both prepare a mapping and approve it."""
+    """Whether one person may both prepare a mapping, or plan entries, and approve them."""
 
 
 class ProofSettings(_Frozen):
@@ -170,7 +170,7 @@ class TargetSettings(_Frozen):
     journals: tuple[Journal, ...] = ()
     """Which journals it takes; none named: all. A split of duties sends cost of goods elsewhere."""
     approval: StrictBool = False
-    """Whether a person lets planned entries go, with tillbook post NAME --approve."""
+    """Whether another person lets planned entries go, with tillbook post NAME --approve."""
     dimensions: dict[SourceName, Dimension] = {}
     """What each dimension of the target (class, department, tracking ...) tells apart."""
     options: dict[SourceName, str | int | bool] = {}

@@ -105,13 +105,13 @@ def _camt_entry(line: BankLine, currency: str, version: str) -> str:
     family, sub_family = ("CNTR", "CDPT") if line.is_cash else ("RCDT", "ESCT")
     end_to_end = escape(line.payout_reference or "NOTPROVIDED")
     reference = f"<AcctSvcrRef>{line.bank_reference}</AcctSvcrRef>" if line.bank_reference else ""
+    text = f"<RmtInf><Ustrd>{escape(line.description)}</Ustrd></RmtInf>" if line.description else ""
     return (
         f"<Ntry>{_camt_amount(line.amount, currency)}<Sts>{booked}</Sts>"
         f"<BookgDt><Dt>{line.booked}</Dt></BookgDt><ValDt><Dt>{line.booked}</Dt></ValDt>{reference}"
         f"<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>{family}</Cd><SubFmlyCd>{sub_family}</SubFmlyCd>"
         "</Fmly></Domn></BkTxCd><NtryDtls><TxDtls><Refs>"
-        f"<EndToEndId>{end_to_end}</EndToEndId></Refs>"
-        f"<RmtInf><Ustrd>{escape(line.description)}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
+        f"<EndToEndId>{end_to_end}</EndToEndId></Refs>{text}</TxDtls></NtryDtls></Ntry>"
     )
 
 

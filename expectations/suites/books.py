@@ -6,6 +6,7 @@ whole numbers and compared as such.
 """
 
 from expectations.rules import Rule, Suite
+from expectations.suites.bank import BANK
 
 THIS_RUN = "posted_run_id in (select run_id from settings.current_run)"
 
@@ -178,5 +179,5 @@ INCOME_STATEMENT = Suite(
     remedy="correct the models of the statements and run again",
 )
 
-BOOKS = (JOURNAL_LINES, BALANCES, VOLUME, DAILY_SALES, TRIAL_BALANCE, INCOME_STATEMENT)
+BOOKS = (JOURNAL_LINES, BALANCES, VOLUME, DAILY_SALES, TRIAL_BALANCE, INCOME_STATEMENT, *BANK)
 """What the books gate checks, in this order."""

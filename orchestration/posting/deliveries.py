@@ -201,25 +201,6 @@ def ask_anew(
         )
 
 
-def approve_waiting(outbox: sqlite3.Connection, target: str, now: datetime, actor: str) -> int:
-    """Let planned entries go that wait for a person, who may be the one that planned them."""
-    found = outbox.execute(
-        "select external_id from deliveries"
-        " where target = ? and state = 'PENDING' and approved_by is null",
-        [target],
-    ).fetchall()
-    with transaction(outbox):
-        outbox.execute(
-            "update deliveries set approved_by = ?"
-            " where target = ? and state = 'PENDING' and approved_by is null",
-            [actor, target],
-        )
-    change_states(
-        outbox, [Change(row["external_id"], "PENDING", "approved") for row in found], now, actor
-    )
-    return len(found)
-
-
 def request_id(before: str) -> str:
     """The request id that follows another, or the first of an external id."""
     return hashlib.sha256(f"request\x1f{before}".encode()).hexdigest()[:REQUEST_ID_LENGTH]

@@ -21,11 +21,21 @@ from orchestration.settings import Settings, TargetSettings, environment_value
 
 @dataclass(frozen=True, slots=True)
 class OpenTarget:
-    """A target and what settings say of it."""
+    """A target and what settings say of it.
+
+    Attributes:
+        target: Ready to be used.
+        settings: Its own table.
+        entity_ids: Companies it takes.
+        allow_one_person: Whether whoever plans entries may approve them, too.
+        sleep: Waits so many seconds, as for the target itself.
+    """
 
     target: Target
     settings: TargetSettings
     entity_ids: tuple[str, ...]
+    allow_one_person: bool
+    sleep: Callable[[float], None]
 
     def wishes(
         self, published: duckdb.DuckDBPyConnection, landing: LandingStore, entity_id: str
@@ -66,7 +76,7 @@ def open_named_target(
     )
     target = open_target(asked.kind, context)
     _check_fit(name, asked, entity_ids, target)
-    return OpenTarget(target, asked, entity_ids)
+    return OpenTarget(target, asked, entity_ids, settings.posting.allow_one_person, sleep)
 
 
 def target_settings(settings: Settings, name: str) -> TargetSettings:

@@ -49,7 +49,7 @@ THINGS = """
         from mart_finance__three_way_match
         where business_date <= $as_of and ($entity is null or entity_id = $entity)
     )
-    select *, case when state <> 'matched' then $as_of - due_date end as age
+    select *, case when state <> 'matched' then greatest($as_of - due_date, 0) end as age
     from known
     where $state is null or state = $state
 """
@@ -75,6 +75,10 @@ COVERED = """
     where $entity is null or entity_id = $entity
     group by account_number, entity_id, currency_code, covered_from, covered_through
     order by entity_id, account_number, currency_code, covered_from
+"""
+
+HELD = """
+    select count(*) from quarantine where source_system = 'bank' and status = 'quarantined'
 """
 
 
@@ -143,12 +147,16 @@ class Match:
         totals: By kind and state.
         things: Those asked for; without a state: all that is not matched.
         covered: Which days the bank is known of.
+        held: Statements, or files of them, that are in quarantine and so no part of this.
+        state: The state that was asked for.
     """
 
     as_of: date
     totals: list[Total]
     things: list[Thing]
     covered: list[CoveredDays]
+    held: int
+    state: str | None
 
 
 def match(
@@ -193,6 +201,7 @@ def read_match(
     day = as_of or (last[0] if last else date.min)
     chosen = {"as_of": day, "entity": entity, "state": state}
     connection.execute(THINGS, chosen)
+    held = connection.execute(HELD).fetchone()
     return Match(
         as_of=day,
         totals=[Total(*row) for row in connection.execute(TOTALS).fetchall()],
@@ -200,4 +209,6 @@ def read_match(
         covered=[
             CoveredDays(*row) for row in connection.execute(COVERED, {"entity": entity}).fetchall()
         ],
+        held=held[0] if held else 0,
+        state=state,
     )

@@ -5,6 +5,7 @@ Belongs here: tables, sentences and JSON of it. Not: reading it (matching.py).
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -31,7 +32,8 @@ CENT: Final = Decimal("0.01")
 def say_match(found: "Match", *, lists_all: bool) -> None:
     """Tables for people; a state that was asked for is listed whole."""
     if not found.totals:
-        say(f"There is nothing to match up to {found.as_of}.")
+        say(_nothing(found))
+        _say_covered(found)
         return
     rows = [
         (KINDS[t.match_type], _words(t.state), t.things, _amount(t.expected), _amount(t.found),
@@ -43,6 +45,13 @@ def say_match(found: "Match", *, lists_all: bool) -> None:
     for kind, state, things in _listed(found.things, lists_all=lists_all):
         _say_things(kind, state, things, most=None if lists_all else MOST_LISTED)
     _say_covered(found)
+
+
+def _nothing(found: "Match") -> str:
+    if found.as_of == date.min:
+        return "There is nothing to match yet: no receipt, payout or slip is in the books."
+    what = f"in the state {_words(found.state)}" if found.state else "to match"
+    return f"There is nothing {what} up to {found.as_of}."
 
 
 def _listed(things: list["Thing"], *, lists_all: bool) -> Iterator[tuple[str, str, list["Thing"]]]:
@@ -69,6 +78,11 @@ def _say_things(kind: str, state: str, things: list["Thing"], *, most: int | Non
 
 def _say_covered(found: "Match") -> None:
     say("")
+    if found.held:
+        say(
+            f"Bank statements, or files of them, held and not in this: {found.held};"
+            " tillbook quarantine list says why."
+        )
     if not found.covered:
         say(
             "No bank statement was taken in: tillbook run --source bank --path FOLDER brings them,"
@@ -103,6 +117,7 @@ def as_fields(found: "Match") -> dict[str, object]:
     """The answer for programs."""
     return {
         "as_of": found.as_of,
+        "held_statements": found.held,
         "totals": [asdict(total) for total in found.totals],
         "things": [asdict(thing) for thing in found.things],
         "covered": [asdict(days) for days in found.covered],

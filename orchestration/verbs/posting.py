@@ -1,7 +1,7 @@
 """`post`: takes the books into an accounting system.
 
-Belongs here: the order of planning, approving and delivering, and wording what came of it. Not:
-how any of it is done (orchestration/posting).
+Belongs here: the order of planning, approving and delivering, and what is answered. Not: how any of
+it is done (orchestration/posting), in which words it is shown (posting_words.py).
 """
 
 import sqlite3
@@ -9,18 +9,19 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from orchestration.home import Home
-from orchestration.verbs.answers import say, say_json, say_table
+from orchestration.verbs.answers import progress, say, say_json
 from orchestration.verbs.failures import ExitCode, VerbError
+from orchestration.verbs.posting_words import LEFT_OUT, OPEN, TO_SEND, say_rows, what_to_do
+from orchestration.verbs.waiting import Waiting
 
 if TYPE_CHECKING:
+    from orchestration.posting.approving import Approval
     from orchestration.posting.delivering import Delivered
     from orchestration.posting.opening import OpenTarget
     from orchestration.posting.planning.adding import Planned
-
-SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,15 @@ class Asked:
     missing: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was planned, by company, what of it was let go, and what was delivered."""
+
+    planned: dict[str, "Planned"]
+    approval: "Approval"
+    delivered: "Delivered"
+
+
 def post(
     home: Home, name: str, asked: Asked, clock: Callable[[], datetime], *, as_json: bool
 ) -> ExitCode:
@@ -57,11 +67,14 @@ def post(
         raise VerbError(
             "--dry-run changes nothing; leave out --approve, --again, --missing and --move-to."
         )
-    with _opened(home, name, clock) as (outbox, opened):
+    waiting = Waiting(name)
+    with _opened(home, name, clock, waiting) as (outbox, opened):
         if asked.dry_run:
             return _show_plan(home, outbox, opened, clock, as_json=as_json)
-        planned, delivered = _plan_and_deliver(home, outbox, opened, asked, clock)
-        return _answer(outbox, name, planned, delivered, as_json=as_json)
+        with progress() as waiting.announce:
+            waiting.announce(f"Planning what {name} must hold")
+            done = _plan_and_deliver(home, outbox, opened, asked, clock)
+        return _answer(outbox, name, done, as_json=as_json)
 
 
 def post_quietly(home: Home, name: str, clock: Callable[[], datetime]) -> "Delivered":
@@ -71,21 +84,20 @@ def post_quietly(home: Home, name: str, clock: Callable[[], datetime]) -> "Deliv
         TargetError: The target is unknown, set up wrongly or cannot be reached.
         OutboxError: The outbox cannot be used, or another process posts.
     """
-    with _opened(home, name, clock) as (outbox, opened):
-        _, delivered = _plan_and_deliver(home, outbox, opened, Asked(), clock)
-    return delivered
+    with _opened(home, name, clock, Waiting(name)) as (outbox, opened):
+        return _plan_and_deliver(home, outbox, opened, Asked(), clock).delivered
 
 
 @contextmanager
 def _opened(
-    home: Home, name: str, clock: Callable[[], datetime]
+    home: Home, name: str, clock: Callable[[], datetime], sleep: Callable[[float], None]
 ) -> Iterator[tuple[sqlite3.Connection, "OpenTarget"]]:
     from orchestration.posting.opening import open_named_target
     from orchestration.posting.outbox import one_poster
     from orchestration.settings import load_settings
 
     home.check_format()
-    opened = open_named_target(home, load_settings(home.path), name, clock)
+    opened = open_named_target(home, load_settings(home.path), name, clock, sleep)
     with one_poster(home) as outbox:
         yield outbox, opened
 
@@ -96,10 +108,10 @@ def _plan_and_deliver(
     opened: "OpenTarget",
     asked: Asked,
     clock: Callable[[], datetime],
-) -> tuple[dict[str, "Planned"], "Delivered"]:
+) -> Done:
     planned = _plan(home, outbox, opened, clock)
-    _let_go(outbox, opened, asked, clock)
-    return planned, _deliver(outbox, opened, clock)
+    approval = _let_go(outbox, opened, asked, clock)
+    return Done(planned, approval, _deliver(outbox, opened, clock))
 
 
 def _plan(
@@ -130,29 +142,31 @@ def _plan(
 
 def _let_go(
     outbox: sqlite3.Connection, opened: "OpenTarget", asked: Asked, clock: Callable[[], datetime]
-) -> None:
+) -> "Approval":
     from orchestration.os_user import os_user
-    from orchestration.posting.deliveries import approve_waiting, send_again
+    from orchestration.posting.approving import Approval, approve_waiting
+    from orchestration.posting.deliveries import send_again
     from orchestration.posting.missing import take_up_missing
 
     name = opened.target.name
+    approval = Approval()
     if asked.approve:
-        approve_waiting(outbox, name, clock(), os_user())
+        one_person = opened.allow_one_person
+        approval = approve_waiting(outbox, name, clock(), os_user(), one_person=one_person)
     if asked.again or asked.moved_to:
         send_again(outbox, name, clock(), os_user(), asked.moved_to)
     if asked.missing:
         take_up_missing(outbox, opened.target, clock(), os_user())
+    return approval
 
 
 def _deliver(
     outbox: sqlite3.Connection, opened: "OpenTarget", clock: Callable[[], datetime]
 ) -> "Delivered":
-    import time
-
     from orchestration.os_user import os_user
     from orchestration.posting.delivering import Delivering
 
-    return Delivering(outbox, opened.target, clock, time.sleep, os_user()).run()
+    return Delivering(outbox, opened.target, clock, opened.sleep, os_user()).run()
 
 
 def _show_plan(
@@ -174,8 +188,8 @@ def _show_plan(
     if as_json:
         say_json({"planned": _told(planned), "to_send": rows, "left_out": left_out})
         return ExitCode.DONE
-    _say_rows(rows, f"{opened.target.name} would be sent", "entries")
-    _say_rows(left_out, "Left out", "days")
+    say_rows(rows, f"{opened.target.name} would be sent", "entries")
+    say_rows(left_out, "Left out", "days")
     say("Nothing was sent: this was a dry run.")
     return ExitCode.DONE
 
@@ -183,49 +197,30 @@ def _show_plan(
 def _answer(
     outbox: sqlite3.Connection,
     name: str,
-    planned: dict[str, "Planned"],
-    delivered: "Delivered",
+    done: Done,
     *,
     as_json: bool,
 ) -> ExitCode:
     from orchestration.posting.deliveries import counts_by_state
 
+    delivered, own = done.delivered, done.approval.own
     states = counts_by_state(outbox, name)
     open_rows = [dict(row) for row in outbox.execute(OPEN, [name])]
     left_out = _left_out(outbox, name)
     in_order = not (delivered.rejected or states.get("REJECTED") or delivered.uncertain)
-    code = ExitCode.DONE if in_order and not delivered.turned_away else ExitCode.REFUSED
+    in_order = in_order and not delivered.turned_away and not own
+    code = ExitCode.DONE if in_order else ExitCode.REFUSED
     if as_json:
-        answer = {"planned": _told(planned), "delivered": asdict(delivered), "states": states}
-        say_json({**answer, "open": open_rows, "left_out": left_out})
+        answer = {"planned": _told(done.planned), "delivered": asdict(delivered), "states": states}
+        approval = asdict(done.approval)
+        say_json({**answer, "approval": approval, "open": open_rows, "left_out": left_out})
         return code
     say(f"{name}: {delivered.posted} entries sent now, {states.get('POSTED', 0)} there in all.")
-    _say_rows(left_out, "Left out until they are in order", "days")
-    _say_rows(open_rows, "Not there yet", "entries")
-    for sentence in _what_to_do(name, open_rows):
+    say_rows(left_out, "Left out until they are in order", "days")
+    say_rows(open_rows, "Not there yet", "entries")
+    for sentence in what_to_do(name, open_rows, own):
         say(sentence)
     return code
-
-
-def _what_to_do(name: str, open_rows: list[dict[str, Any]]) -> list[str]:
-    found = {(row["state"], row["reason"]) for row in open_rows}
-    sentences = []
-    if ("REJECTED", "closed_period") in found:
-        sentences.append(
-            f"A period is closed there: open it and run tillbook post {name} --again, or let"
-            f" them be dated later with tillbook post {name} --move-to DATE."
-        )
-    if any(state == "REJECTED" and reason != "closed_period" for state, reason in found):
-        sentences.append(
-            f"What was refused goes again after its cause is mended: tillbook post {name} --again."
-        )
-    if any(state in ("UNCERTAIN", "SENDING") for state, _ in found):
-        sentences.append(
-            f"What is uncertain is looked up there before it is sent again: tillbook post {name}."
-        )
-    if ("PENDING", "approval") in found:
-        sentences.append(f"What waits for a person goes with tillbook post {name} --approve.")
-    return sentences
 
 
 def _left_out(outbox: sqlite3.Connection, name: str) -> list[dict[str, Any]]:
@@ -234,43 +229,3 @@ def _left_out(outbox: sqlite3.Connection, name: str) -> list[dict[str, Any]]:
 
 def _told(planned: dict[str, "Planned"]) -> dict[str, Any]:
     return {entity: asdict(found) for entity, found in planned.items()}
-
-
-def _say_rows(rows: list[dict[str, Any]], title: str, what: str) -> None:
-    if not rows:
-        return
-    columns = list(rows[0])
-    say_table(columns, [list(row.values()) for row in rows[:SHOWN]], title)
-    if len(rows) > SHOWN:
-        say(f"and {len(rows) - SHOWN} more {what}; --json lists all.")
-
-
-TO_SEND = """
-    select entity_id, posting_date, description, currency_code,
-        case
-            when kind = 'reversal' then 'is another now: taken back'
-            when revision > 1 then 'is another now: revision ' || revision
-            else 'new'
-        end as why
-    from deliveries
-    where target = ? and state in ('PENDING', 'UNCERTAIN', 'SENDING')
-    order by sequence
-"""
-
-OPEN = """
-    select entity_id, posting_date, description, state,
-        case when state = 'PENDING' and approved_by is null then 'approval' else reason end
-            as reason,
-        detail
-    from deliveries
-    where target = ? and state not in ('POSTED', 'WITHDRAWN')
-    order by sequence
-"""
-
-LEFT_OUT = """
-    select entity_id, location_id, business_date, count(*) as entries, reason, detail
-    from left_out
-    where target = ?
-    group by entity_id, location_id, business_date, reason, detail
-    order by business_date, location_id, reason
-"""

@@ -1,14 +1,20 @@
 """Homes whose documents change between deliveries; each is built once and read by many tests."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from orchestration.home import Home
+from orchestration.posting.mapping.accounts import MappedAccount, version_of, write_accounts
+from orchestration.posting.mapping.approved import APPROVED, MappingDecision, land_decision
 from orchestration.run.context import open_home
-from tests.homes import built_once, configured_home, copy_home, fixed_clock, run_books
+from orchestration.run.landing_files import land_drop
+from tests.bank_statements import BankLine, BankStatement, camt053, mt940
+from tests.homes import NOON, built_once, configured_home, copy_home, fixed_clock, run_books
 from tests.square_documents import catalogue, order, payment, write_catalogue, write_drop
 
 SETTINGS = """
@@ -115,14 +121,50 @@ def first_home(shared_folder: Path, deliveries: Deliveries) -> Home:
 
 @pytest.fixture(scope="session")
 def corrected_home(shared_folder: Path, deliveries: Deliveries, first_home: Home) -> Home:
-    """First delivery, run; second delivery, run."""
+    """First delivery, run; second delivery with a bank statement and a mapping decision, run."""
 
     def build(path: Path) -> Home:
         home = copy_home(first_home, path)
+        _land_statements_and_a_mapping(home, shared_folder / "bank_of_corrected")
         run_books(home, "square", deliveries.second)
         return home
 
     return built_once(shared_folder, "corrected_home", build)
+
+
+def _land_statements_and_a_mapping(home: Home, drop: Path) -> None:
+    """Evidence and a decision, which post nothing: the next run takes them in with the rest."""
+    first, last = date(2026, 3, 1), date(2026, 3, 6)
+    lines = (
+        BankLine(date(2026, 3, 3), Decimal("12.34"), "BR1", None, "COUNTER", is_cash=True),
+        BankLine(last, Decimal("-25.00"), "BR2", None, "ACCOUNT FEE"),
+    )
+    statement = BankStatement("1001", "1", first, last, Decimal("100.00"), lines)
+    drop.mkdir(parents=True)
+    (drop / "march.xml").write_text(camt053(statement), "utf-8")
+    # The same days again, in another format and under another number: lines count once.
+    (drop / "march.sta").write_text(mt940(replace(statement, statement_id="2")), "utf-8")
+    (home.books / "bank_accounts.csv").write_text(
+        "account_number,entity_id,account_role,currency_code,location_id\n"
+        "1001,corner,bank,USD,LCORNER\n",
+        "utf-8",
+    )
+    context = open_home(home, fixed_clock)
+    land_drop(context, "bank", drop)
+    rows = write_accounts([MappedAccount(account_id="4010", target_account="4000")])
+    land_decision(
+        context.store,
+        APPROVED,
+        MappingDecision(
+            target="ledger",
+            mapping_version=version_of(rows),
+            accounts=rows,
+            actor="bert",
+            prepared_by="anna",
+            reason="agreed with our bookkeeper",
+            recorded_at=NOON.isoformat(),
+        ),
+    )
 
 
 @pytest.fixture(scope="session")

@@ -138,6 +138,34 @@ def test_posting_again_sends_nothing_and_a_dry_run_changes_nothing(
     assert post_quietly(home, "books", fixed_clock).posted == 0
 
 
+def test_entries_that_wait_are_let_go_by_another_person_than_the_one_that_planned_them(
+    posted_home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = copy_home(posted_home, tmp_path / "home")
+    home.outbox.unlink()
+    shutil.rmtree(home.exports / "books")
+    settings = home.settings_file.read_text("utf-8")
+    waiting = settings.replace("[targets.books]\n", "[targets.books]\napproval = true\n")
+    assert waiting != settings
+    home.settings_file.write_text(waiting, "utf-8")
+
+    def asked(person: str, *, approve: bool = False) -> tuple[ExitCode, str]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("orchestration.os_user.os_user", lambda: person)
+            code = post(home, "books", Asked(approve=approve), fixed_clock, as_json=False)
+        return code, capsys.readouterr().out
+
+    code, told = asked("pipeline")
+    assert (code, "0 entries sent now" in told) == (ExitCode.DONE, True)
+    assert "go with tillbook post books --approve, by another person" in told
+    code, told = asked("pipeline", approve=True)
+    assert (code, "0 entries sent now" in told) == (ExitCode.REFUSED, True)
+    assert "who plans does not approve; let another person" in told
+    code, told = asked("controller", approve=True)
+    assert (code, "0 entries sent now" in told) == (ExitCode.DONE, False)
+    assert_each_entry_is_there_once(home)
+
+
 def test_dagster_posts_and_checks_that_it_agrees(posted_home: Home, tmp_path: Path) -> None:
     home = copy_home(posted_home, tmp_path / "home")
     home.outbox.unlink()

@@ -1,5 +1,8 @@
 """`replay` gives the recorded books again, tells what differs and why, and changes nothing."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -7,11 +10,14 @@ import pytest
 from ingestion.landing.errors import LandingError
 from orchestration.books.run_records import committed_runs
 from orchestration.home import Home
-from orchestration.replay import recorded_runs
+from orchestration.posting.mapping import approved_accounts
+from orchestration.replay import comparing, recorded_runs
+from orchestration.replay.comparing import Comparison
+from orchestration.replay.replaying import ReplayedRun
 from orchestration.verbs.failures import VerbError
 from orchestration.verbs.read_only_landing import landing_to_look_at
 from orchestration.verbs.replay import ReplayReport, replay_and_compare
-from tests.homes import copy_home
+from tests.homes import Rows, copy_home, warehouse_rows
 
 
 @pytest.fixture
@@ -37,8 +43,46 @@ def set_cut_off(home: Home, cut_off: str) -> None:
     home.settings_file.write_text(settings.replace("00:00", cut_off), "utf-8")
 
 
-def test_replay_gives_every_recorded_line_again(home: Home) -> None:
-    """By the settings that held then, whatever they say today."""
+@dataclass(frozen=True)
+class Evidence:
+    """What a home says that posts nothing."""
+
+    bank_lines: Rows
+    match: Rows
+
+
+def evidence_of(home: Home) -> Evidence:
+    return Evidence(
+        warehouse_rows(
+            home,
+            "select bank_line_reference, amount_minor from core.fct_bank_lines order by all",
+        ),
+        warehouse_rows(
+            home,
+            "select match_type, match_state, found_amount"
+            " from marts.mart_finance__three_way_match order by all",
+        ),
+    )
+
+
+def mapped(home: Home) -> list[tuple[str, str]]:
+    """What the approved mapping says: a decision stands in the landing, which replay only reads."""
+    rows = approved_accounts(landing_to_look_at(home), "ledger").to_pylist()
+    return [(row["account_id"], row["target_account"]) for row in rows]
+
+
+def test_replay_gives_every_recorded_line_again(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the settings that held then, whatever they say today; evidence comes out the same, too."""
+    replayed_evidence: list[Evidence] = []
+    compare = comparing.compare
+
+    def looked_at(segments: Path, scratch: Home, runs: Sequence[ReplayedRun]) -> Comparison:
+        replayed_evidence.append(evidence_of(scratch))
+        return compare(segments, scratch, runs)
+
+    monkeypatch.setattr(comparing, "compare", looked_at)
     set_cut_off(home, "20:00")
     before = files_of(home)
     report = replayed(home)
@@ -51,6 +95,11 @@ def test_replay_gives_every_recorded_line_again(home: Home) -> None:
     assert report.reasons == []
     assert files_of(home) == before
     assert not (home.path / "scratch" / "home").exists()
+    recorded = evidence_of(home)
+    assert recorded.bank_lines == [("BR1", 1234), ("BR2", -2500)]
+    assert ("bank_line", "matched", Decimal("12.3400")) in recorded.match
+    assert mapped(home) == [("4010", "4000")]
+    assert replayed_evidence == [recorded]
 
 
 def test_settings_that_were_not_recorded_are_named_as_the_reason_of_differences(

@@ -5,6 +5,7 @@ github.com/odoo/odoo (addons/account/models/account_move.py), the envelope is th
 "External RPC API" (odoo.com/documentation, developer/reference/external_rpc_api).
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,6 +19,25 @@ ACCOUNTS = (
     (12, "400000", "Sales", "income"),
     (13, "251000", "Tax", "liability_current"),
     (14, "500000", "Cost", "expense_direct_cost"),
+    (15, "121000", "Customers", "asset_receivable"),
+    (16, "211000", "Vendors", "liability_payable"),
+)
+PARTNERS = (
+    (41, "C-1", "House accounts"),
+    (42, False, "Roaster"),
+    (43, False, "Twin"),
+    (44, False, "Twin"),
+)
+FAULTS = (
+    "dropped_before",  # the connection breaks, Odoo never read it
+    "dropped_after",  # done, the answer is lost
+    "delivered_twice",  # the network delivers the call twice; the second answer comes back
+    "broke_before",  # 500, nothing done
+    "broke_after",  # 500, done
+    "garbled",  # done, the answer is no JSON
+    "undone",  # the database was busy and undid the call (odoo/service/model.py, retrying)
+    "throttled",  # 429 of the proxy before it, unread
+    "shut_out",  # the key is not accepted just now
 )
 Reply = tuple[int, dict[str, str], bytes] | None
 
@@ -34,6 +54,8 @@ class OdooFault(Exception):  # noqa: N818 (what Odoo calls it)
 class FakeOdoo:
     """One database with one company. `faults` strike calls that write, one after the other."""
 
+    happened: Counter[str] = field(default_factory=Counter)
+
     moves: dict[int, dict[str, Any]] = field(default_factory=dict)
     faults: list[str | None] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
@@ -46,14 +68,46 @@ class FakeOdoo:
         self.calls.append(called)
         writes = called in ("create", "action_post", "unlink")
         fault = self.faults.pop(0) if writes and self.faults else None
-        if fault == "before":
-            return None
+        self.happened.update([fault] if fault else [])
+        match fault:
+            case "dropped_before":
+                return None
+            case "broke_before":
+                return 500, {}, b"Internal Server Error"
+            case "throttled":
+                return 429, {"Retry-After": "1"}, b""
+            case "undone":
+                busy = OdooFault("psycopg2.errors.SerializationFailure", "could not serialize")
+                return self._told(busy)
+            case "shut_out":
+                return self._told(OdooFault("odoo.exceptions.AccessDenied", "Access Denied"))
+            case "delivered_twice":
+                self._done(params)
+        told = self._done(params)
+        match fault:
+            case "dropped_after":
+                return None
+            case "broke_after":
+                return 500, {}, b"Internal Server Error"
+            case "garbled":
+                return 200, {}, b'{"jsonrpc": "2.0", "resu'
+        return self._told(told)
+
+    def _done(self, params: dict[str, Any]) -> Any:
+        """What a call came to; a fault undoes all of it."""
         try:
-            told = {"jsonrpc": "2.0", "id": 1, "result": self._result(params)}
-        except OdooFault as error:
-            data = {"name": error.name, "message": str(error)}
-            told = {"jsonrpc": "2.0", "id": 1, "error": {"code": 200, "data": data}}
-        return None if fault == "after" else (200, {}, simplejson.dumps(told).encode())
+            return self._result(params)
+        except OdooFault as fault:
+            return fault
+
+    def _told(self, result: Any) -> Reply:
+        told: dict[str, Any] = {"jsonrpc": "2.0", "id": 1}
+        if isinstance(result, OdooFault):
+            data = {"name": result.name, "message": str(result)}
+            told["error"] = {"code": 200, "data": data}
+        else:
+            told["result"] = result
+        return 200, {}, simplejson.dumps(told).encode()
 
     def _result(self, params: dict[str, Any]) -> Any:
         arguments = params["args"]
@@ -79,7 +133,8 @@ class FakeOdoo:
             number = len(self.moves) + 1
             lines = [line for command, _, line in told["line_ids"] if command == 0]
             for line in lines:
-                assert set(line) == {"account_id", "name", "debit", "credit"}
+                assert set(line) - {"partner_id"} == {"account_id", "name", "debit", "credit"}
+                assert line.get("partner_id", 41) in [number for number, _, _ in PARTNERS]
                 assert min(line["debit"], line["credit"]) == 0
             if sum(line["debit"] - line["credit"] for line in lines) != 0:
                 raise OdooFault("odoo.exceptions.UserError", "The entry is not balanced.")
@@ -89,6 +144,10 @@ class FakeOdoo:
 
     def _post(self, ids: list[int]) -> bool:
         for number in ids:
+            # account_move.py, _post: "The entry %(name)s (id %(id)s) must be in draft."
+            if self.moves[number]["state"] != "draft":
+                said = f"The entry (id {number}) must be in draft."
+                raise OdooFault("odoo.exceptions.UserError", said)
             if self.moves[number]["date"] <= self.lock_date:
                 said = "You cannot add/modify entries prior to and inclusive of the lock date"
                 raise OdooFault("odoo.exceptions.UserError", said)
@@ -97,7 +156,12 @@ class FakeOdoo:
 
     def _unlink(self, ids: list[int]) -> bool:
         for number in ids:
-            assert self.moves[number]["state"] == "draft"
+            # odoo/exceptions.py, MissingError; account_move.py, _unlink_except_posted
+            if self.moves[number]["state"] == "gone":
+                raise OdooFault("odoo.exceptions.MissingError", "Record does not exist")
+            if self.moves[number]["state"] == "posted":
+                said = "You can't delete a posted journal item."
+                raise OdooFault("odoo.exceptions.UserError", said)
             self.moves[number]["state"] = "gone"
         return True
 
@@ -105,7 +169,13 @@ class FakeOdoo:
         self, model: str, domain: list[list[Any]], fields: list[str], limit: int, order: str
     ) -> list[dict[str, Any]]:
         assert order == "id"
-        found = [one for one in self._records(model) if all(_fits(one, *at) for at in domain)]
+        either, domain = (domain[1:3], domain[3:]) if domain[0] == "|" else ([], domain)
+        found = [
+            one
+            for one in self._records(model)
+            if all(_fits(one, *at) for at in domain)
+            and (not either or any(_fits(one, *at) for at in either))
+        ]
         return [{name: one[name] for name in ("id", *fields)} for one in found[:limit]]
 
     def _records(self, model: str) -> list[dict[str, Any]]:
@@ -113,6 +183,8 @@ class FakeOdoo:
         moves = [{**move, **company} for move in self.moves.values() if move["state"] != "gone"]
         names = {number: (code, name, kind) for number, code, name, kind in ACCOUNTS}
         match model:
+            case "res.partner":
+                return [{"id": number, "ref": ref, "name": name} for number, ref, name in PARTNERS]
             case "account.journal":
                 return [{"id": 3, "code": "TILL", **company}]
             case "account.account":

@@ -203,6 +203,7 @@ def test_chart_says_what_tryton_knows(target: TrytonTarget) -> None:
     assert chart["2110"].account_type == "liability"
     assert chart["5010"].account_type == "expense"
     assert not chart[CLOSED_ACCOUNT].is_active
+    assert (chart["1200"].party_type, chart["1010"].party_type) == ("any", None)
 
 
 def test_ended_session_is_opened_once_more(

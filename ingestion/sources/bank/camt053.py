@@ -25,6 +25,8 @@ from ingestion.sources.bank.statement import (
 
 OPENING = ("OPBD", "PRCD", "ITBD")
 CLOSING = ("CLBD", "ITBD")
+REFERENCES = ("EndToEndId", "InstrId", "PmtInfId")
+"""What the payer gave along: of the transaction, of the instruction, of the batch it came in."""
 CASH_SUB_FAMILIES = frozenset({"CDPT", "MIXD", "NTDP"})
 """Sub-families of ISO 20022's external bank transaction codes: cash, mixed and night deposits."""
 
@@ -42,13 +44,22 @@ def read(text: str) -> Sequence[Statement]:
         raise StatementError(f"it is no XML ({error})") from error
     if root.getroottree().docinfo.doctype:
         raise StatementError("it brings a document type of its own, which no bank's statement does")
-    return [_statement(found) for found in root.iterfind(".//{*}BkToCstmrStmt/{*}Stmt")]
+    return [
+        _statement(found, message.find("{*}GrpHdr/{*}MsgPgntn"))
+        for message in root.iterfind(".//{*}BkToCstmrStmt")
+        for found in message.iterfind("{*}Stmt")
+    ]
 
 
-def _statement(found: Any) -> Statement:
+def _statement(found: Any, pages: Any) -> Statement:
     identifier = found.findtext("{*}Id") or ""
+    currency = _currency(found)
     balances = [_balance(each) for each in found.iterfind("{*}Bal")]
-    lines = tuple(_line(each) for each in found.iterfind("{*}Ntry") if _is_booked(each))
+    booked = [each for each in found.iterfind("{*}Ntry") if _is_booked(each)]
+    told = (each for each in found.iterfind("{*}Bal") if _kind(each) in (*OPENING, *CLOSING))
+    for amount in (each.find("{*}Amt") for each in (*told, *booked)):
+        _require_currency(amount, currency, identifier)
+    lines = tuple(_line(each) for each in booked)
     closing = _of(CLOSING, balances[::-1])
     until = found.findtext("{*}FrToDt/{*}ToDtTm")
     if until is None and closing is None:
@@ -58,15 +69,26 @@ def _statement(found: Any) -> Statement:
     opening = _of(OPENING, balances)
     return Statement(
         account_number=_account(found),
-        statement_id=identifier,
+        statement_id=identifier + _page(found, pages),
         statement_format="camt.053",
-        currency_code=_currency(found),
+        currency_code=currency,
         first_day=day(since, "FrDtTm") if since else first_booked(lines, last_day),
         last_day=last_day,
         lines=lines,
         opening_balance=opening and opening[1],
         closing_balance=closing and closing[1],
     )
+
+
+def _page(found: Any, pages: Any) -> str:
+    """Which of several pages it is: each has the id of the whole and a balance to carry over."""
+    own = found.find("{*}StmtPgntn")
+    told = pages if own is None else own
+    if told is None:
+        return ""
+    page, is_last = told.findtext("{*}PgNb") or "1", told.findtext("{*}LastPgInd")
+    is_whole = page.lstrip("0") == "1" and is_last in ("true", "1")
+    return "" if is_whole else f" page {page:0>3}"
 
 
 def _account(found: Any) -> str:
@@ -90,8 +112,24 @@ def _currency(found: Any) -> str:
     return code.strip()
 
 
+def _require_currency(amount: Any, currency: str, identifier: str) -> None:
+    """What was sent in another currency stands in AmtDtls; the entry is in the account's own.
+
+    Raises:
+        StatementError: It is in another all the same, so that nothing would add up.
+    """
+    told = currency if amount is None else amount.get("Ccy")
+    if told != currency:
+        place = f"{etree.QName(amount.getparent()).localname}/Amt of statement {identifier}"
+        raise StatementError(f"{place} is in {told}, the account is in {currency}")
+
+
+def _kind(balance: Any) -> str:
+    return balance.findtext("{*}Tp/{*}CdOrPrtry/{*}Cd") or ""
+
+
 def _balance(found: Any) -> tuple[str, Decimal, date]:
-    kind: str = found.findtext("{*}Tp/{*}CdOrPrtry/{*}Cd") or ""
+    kind = _kind(found)
     dated = found.findtext("{*}Dt/{*}Dt") or found.findtext("{*}Dt/{*}DtTm")
     return kind, _signed(found), day(dated, f"the date of balance {kind}")
 
@@ -120,7 +158,13 @@ def _is_booked(found: Any) -> bool:
 
 
 def _line(found: Any) -> StatementLine:
+    """An entry; a batch booking is one line that says what each of its transactions says."""
     details = "{*}NtryDtls/{*}TxDtls"
+    batches = _texts(found, "{*}NtryDtls/{*}Btch/{*}PmtInfId")
+    told = [_texts(found, f"{details}/{{*}}Refs/{{*}}{name}") for name in REFERENCES]
+    own = found.findtext("{*}AcctSvcrRef") or found.findtext(
+        f"{details}/{{*}}Refs/{{*}}AcctSvcrRef"
+    )
     sub_family = found.findtext("{*}BkTxCd/{*}Domn/{*}Fmly/{*}SubFmlyCd")
     codes = [
         found.findtext("{*}BkTxCd/{*}Domn/{*}Cd"),
@@ -133,13 +177,17 @@ def _line(found: Any) -> StatementLine:
         booking_date=day(booked or valued, "BookgDt"),
         amount=_signed(found),
         value_date=day(valued, "ValDt") if valued else None,
-        bank_reference=reference(found.findtext("{*}AcctSvcrRef")),
-        payout_reference=reference(*_texts(found, f"{details}/{{*}}Refs/{{*}}EndToEndId")),
+        bank_reference=reference(own),
+        payout_reference=reference(*(text for texts in told for text in texts), *batches),
         line_type="/".join(code for code in codes if code)
         or found.findtext("{*}BkTxCd/{*}Prtry/{*}Cd"),
         is_cash=sub_family in CASH_SUB_FAMILIES,
         description=words(
-            *_texts(found, f"{details}/{{*}}RmtInf/{{*}}Ustrd"), found.findtext("{*}AddtlNtryInf")
+            *_texts(found, f"{details}/{{*}}RmtInf/{{*}}Ustrd"),
+            *_texts(found, f"{details}/{{*}}RmtInf/{{*}}Strd/{{*}}CdtrRefInf/{{*}}Ref"),
+            *_texts(found, f"{details}/{{*}}AddtlTxInf"),
+            found.findtext("{*}AddtlNtryInf"),
+            "REVERSAL" if found.findtext("{*}RvslInd") in ("true", "1") else None,
         ),
     )
 

@@ -20,6 +20,17 @@ FORMATS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\A\"?account_number\"?,"), "delimited"),
 )
 """How each begins; the module that reads it is imported when one arrives."""
+MISTAKEN_FOR_STATEMENTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(r"<(?:\w+:)?Document\b[^>]*camt\.052\.001\."),
+        "it is a report within the day (camt.052), not final; ask the bank for camt.053",
+    ),
+    (
+        re.compile(r"<(?:\w+:)?Document\b[^>]*camt\.054\.001\."),
+        "it is a notice of single bookings (camt.054) without balances; ask the bank for camt.053",
+    ),
+)
+"""Messages that banks deliver beside statements, often into the same folder."""
 BEGINNING = 4000
 
 
@@ -41,6 +52,9 @@ def _reader_of(text: str) -> Reader:
         if pattern.search(beginning):
             reader: Reader = import_module(f"ingestion.sources.bank.{module}").read
             return reader
+    for pattern, words in MISTAKEN_FOR_STATEMENTS:
+        if pattern.search(beginning):
+            raise StatementError(words)
     raise StatementError(
         "it is neither camt.053, MT940, OFX, BAI2 nor a CSV file that begins with account_number"
     )

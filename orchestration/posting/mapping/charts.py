@@ -9,9 +9,8 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final
 
-from orchestration.posting.entries import PartyType
 from orchestration.posting.mapping.account_types import account_type, party_type
 from orchestration.posting.mapping.errors import MappingError
 from orchestration.posting.mapping.exports import (
@@ -23,9 +22,17 @@ from orchestration.posting.mapping.exports import (
     read_iif_lists,
 )
 from orchestration.posting.mapping.folder import MappingFolder
-from orchestration.posting.targets.protocol import RemoteAccount
+from orchestration.posting.targets.protocol import RemoteAccount, WantedParty
 
-COLUMNS: Final = ("entity_id", "account", "name", "account_type", "party_type", "is_active")
+COLUMNS: Final = (
+    "entity_id",
+    "account",
+    "name",
+    "account_type",
+    "party_type",
+    "is_active",
+    "refusal",
+)
 CSV_NAMES: Final[Names] = {
     "entity_id": ("entity_id",),
     "account": (
@@ -36,12 +43,14 @@ CSV_NAMES: Final[Names] = {
     "party_type": ("party_type",),
     "is_active": ("is_active", "active", "status"),
     "is_hidden": ("inactive", "hidden", "archived"),
+    "refusal": ("refusal",),
 }  # fmt: skip
 IIF_NAMES: Final[Names] = {
     "account": ("NAME",),
     "account_type": ("ACCNTTYPE",),
     "is_hidden": ("HIDDEN",),
 }
+WANTED: Final[tuple[WantedParty, ...]] = ("customer", "vendor", "any")
 YES: Final = frozenset({"y", "yes", "true", "1", "x"})
 NO: Final = frozenset({"n", "no", "false", "0", "inactive", "archived", "deleted", "hidden"})
 
@@ -107,6 +116,7 @@ def write_chart(folder: MappingFolder, accounts: Iterable[ChartAccount]) -> None
             each.remote.account_type,
             each.remote.party_type,
             "yes" if each.remote.is_active else "no",
+            each.remote.refusal,
         )
         for each in accounts
     )
@@ -130,13 +140,14 @@ def _account(row: ExportedRow, entity_id: str | None) -> ChartAccount:
     said = cells.get("account_type", "")
     account = cells.get("account") or cells.get("name", "")
     named = cells.get("party_type")
-    party = next((kind for kind in get_args(PartyType) if kind == named), None)
+    party = next((kind for kind in WANTED if kind == named), None)
     remote = RemoteAccount(
         account=account,
         name=cells.get("name") or account,
         account_type=account_type(said),
         is_active=_is_active(cells),
         party_type=party or party_type(said),
+        refusal=cells.get("refusal") or None,
     )
     return ChartAccount(cells.get("entity_id") or entity_id, remote)
 

@@ -139,6 +139,12 @@ def _not_in_chart(row: MappedAccount, chart: Sequence[ChartAccount]) -> Iterator
             f"account {row.account_id}: {row.target_account} is not in the target's chart as"
             " imported; map it to another, or import the chart again.",
         )
+    elif found[0].remote.refusal and not any(each.remote.is_active for each in found):
+        yield _error(
+            row,
+            f"account {row.account_id}: entries may not use {row.target_account}"
+            f" {found[0].remote.name}: {found[0].remote.refusal}.",
+        )
     elif not any(each.remote.is_active for each in found):
         yield _error(
             row,
@@ -175,7 +181,13 @@ def _without_party(
     for row in rows:
         wanted = next((e.remote.party_type for e in _of(row, chart) if e.remote.party_type), None)
         ours = books.accounts.get(row.account_id)
-        if wanted is not None and row.party_type != wanted:
+        if wanted == "any" and row.party is None:
+            yield _error(
+                row,
+                f"account {row.account_id}: lines on {row.target_account} must name a customer or"
+                " a vendor; give party_type and the party.",
+            )
+        elif wanted not in (None, "any", row.party_type):
             yield _error(
                 row,
                 f"account {row.account_id}: lines on {row.target_account} must name a {wanted};"

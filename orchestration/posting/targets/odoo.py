@@ -6,6 +6,7 @@ moves look (odoo_moves), how calls are made (odoo_connection).
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -15,12 +16,14 @@ from orchestration.posting.targets.currency_decimals import decimals_by_currency
 from orchestration.posting.targets.http_calls import NotSentError, UncertainError
 from orchestration.posting.targets.odoo_connection import OdooConnection, OdooRefusalError
 from orchestration.posting.targets.odoo_moves import (
+    PARTY_TYPES,
     account_type_of,
     ids_by_code,
     minor_units,
     move_of,
     unknown_account,
 )
+from orchestration.posting.targets.odoo_partners import OdooPartners, wanted_parties
 from orchestration.posting.targets.protocol import (
     AccountMovement,
     Capabilities,
@@ -66,6 +69,7 @@ class OdooTarget:
         self.name = context.name
         self._currencies = context.functional_currencies
         self._odoo = OdooConnection(context)
+        self._partners = OdooPartners(self._odoo)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -77,8 +81,12 @@ class OdooTarget:
 
         Odoo knows no request id: what is there is found by its reference, which is asked first.
         """
-        there = {move["ref"]: move for move in self._moves([sent.entry for sent in batch])}
-        return [self._sent(sent.entry, there.get(sent.entry.external_id)) for sent in batch]
+        entries = [sent.entry for sent in batch]
+        there = self._there(entries)
+        self._partners.learn(entries)
+        outcomes = [self._sent(entry, there.get(entry.external_id)) for entry in entries]
+        self._delete_drafts([one.external_id for one in outcomes if isinstance(one, Posted)])
+        return outcomes
 
     def look_up(self, entries: Sequence[Entry]) -> dict[str, Posted | None]:
         """Which entries are posted."""
@@ -120,7 +128,12 @@ class OdooTarget:
     def chart(self, entity_id: str) -> list[RemoteAccount]:
         """The accounts that have a code."""
         return [
-            RemoteAccount(one["code"], one["name"], account_type_of(one["account_type"]))
+            RemoteAccount(
+                one["code"],
+                one["name"],
+                account_type_of(one["account_type"]),
+                party_type=PARTY_TYPES.get(one["account_type"]),
+            )
             for one in self._accounts
             if one.get("code")
         ]
@@ -129,6 +142,9 @@ class OdooTarget:
         unusable = unknown_account(entry, self._account_ids)
         if unusable:
             return Rejected(entry.external_id, "unknown_account", unusable)
+        nobody = self._partners.problem(entry, wanted_parties(self._accounts))
+        if nobody:
+            return Rejected(entry.external_id, "invalid", nobody)
         if there and there["state"] == "posted":
             return Posted(entry.external_id, str(there["id"]))
         try:
@@ -142,20 +158,42 @@ class OdooTarget:
             return Uncertain(entry.external_id, f"{error}.")
 
     def _created(self, entry: Entry) -> int:
-        values = move_of(entry, self._journal["id"], self._account_ids)
+        values = move_of(entry, self._journal["id"], self._account_ids, self._partners.ids)
         created: list[int] = self._odoo.write(MOVE, "create", [values])
         return created[0]
 
     def _posted(self, entry: Entry, move_id: int) -> Posted:
-        """Post a draft; one that Odoo will not post is deleted, so that nothing of it is there."""
+        """Post a draft; one that Odoo will not post is deleted, so that nothing of it is there.
+
+        A call that was delivered twice is refused the second time, since the move is posted.
+        """
         try:
             self._odoo.write(MOVE, "action_post", [move_id])
         except OdooRefusalError:
-            self._odoo.write(MOVE, "unlink", [move_id])
+            if self._there([entry]).get(entry.external_id, {}).get("state") == "posted":
+                return Posted(entry.external_id, str(move_id))
+            with suppress(OdooRefusalError):  # deleted already, by a call delivered twice
+                self._odoo.write(MOVE, "unlink", [move_id])
             raise
         except NotSentError as error:
             raise UncertainError(f"a draft is there, and {error}") from error
         return Posted(entry.external_id, str(move_id))
+
+    def _there(self, entries: Sequence[Entry]) -> dict[str, dict[str, Any]]:
+        """The move of each entry: the posted one, else a draft."""
+        moves = sorted(self._moves(entries), key=lambda move: bool(move["state"] == "posted"))
+        return {move["ref"]: move for move in moves}
+
+    def _delete_drafts(self, posted: Sequence[str]) -> None:
+        """Delete drafts beside posted moves: a call to create that was delivered twice left them.
+
+        A draft counts nowhere; one that cannot be deleted now stays for a person to delete.
+        """
+        domain = [["ref", "in", posted], ["state", "=", "draft"]]
+        drafts = [move["id"] for move in self._odoo.every(MOVE, domain, ["ref"])] if posted else []
+        if drafts:
+            with suppress(OdooRefusalError, NotSentError, UncertainError):
+                self._odoo.write(MOVE, "unlink", drafts)
 
     def _moves(self, entries: Sequence[Entry]) -> Iterator[dict[str, Any]]:
         refs = [entry.external_id for entry in entries]

@@ -5,22 +5,36 @@ Belongs here: names and amounts of moves and their lines. Not: calls.
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
-from orchestration.posting.entries import Entry, EntryLine
+from orchestration.posting.entries import Entry, EntryLine, PartyType
 
 # developer/reference/backend/orm, Command.create(values) over RPC: (0, 0, values).
 CREATE_LINE = 0
 TYPES = {"asset": "asset", "liability": "liability", "equity": "equity", "income": "revenue"}
 
 
-def move_of(entry: Entry, journal_id: int, account_ids: Mapping[str, int]) -> dict[str, Any]:
+PARTY_TYPES: Mapping[str, PartyType] = {
+    "asset_receivable": "customer",
+    "liability_payable": "vendor",
+}
+"""Types of accounts that Odoo ages by partner: without one a line is nobody's debt."""
+
+
+def move_of(
+    entry: Entry,
+    journal_id: int,
+    account_ids: Mapping[str, int],
+    partner_ids: Mapping[str, int] = MappingProxyType({}),
+) -> dict[str, Any]:
     """The values that create the entry as a draft; `ref` is the external id, alone.
 
     Args:
         entry: What is sent.
         journal_id: Odoo's id of the journal it goes to.
         account_ids: Odoo's id of an account, by its code.
+        partner_ids: Odoo's id of a partner, by what entries call it.
     """
     return {
         "move_type": "entry",
@@ -29,14 +43,18 @@ def move_of(entry: Entry, journal_id: int, account_ids: Mapping[str, int]) -> di
         "journal_id": journal_id,
         "narration": entry.description,
         "line_ids": [
-            [CREATE_LINE, 0, _line(entry, line, account_ids[line.account])] for line in entry.lines
+            [CREATE_LINE, 0, _line(entry, line, account_ids[line.account], partner_ids)]
+            for line in entry.lines
         ],
     }
 
 
-def _line(entry: Entry, line: EntryLine, account_id: int) -> dict[str, Any]:
+def _line(
+    entry: Entry, line: EntryLine, account_id: int, partner_ids: Mapping[str, int]
+) -> dict[str, Any]:
     amount = entry.major(line.amount_minor)
-    return {
+    partner = {"partner_id": partner_ids[line.party]} if line.party else {}
+    return partner | {
         "account_id": account_id,
         "name": line.description,
         "debit": max(amount, Decimal()),

@@ -12,6 +12,8 @@ from typing import Literal, Protocol
 
 from orchestration.posting.entries import Entry, PartyType
 
+WantedParty = PartyType | Literal["any"]
+"""Whom an account wants named: a customer, a vendor, or one of both."""
 Reason = Literal["closed_period", "unbalanced", "unknown_account", "duplicate", "invalid"]
 
 
@@ -159,13 +161,16 @@ class RemoteAccount:
         account_type: asset, liability, equity, revenue, cost or expense; None: it does not say.
         is_active: Whether entries may use it.
         party_type: Whom its lines must name: a receivable a customer, a payable a vendor.
+        refusal: Why entries may never use it and what to do instead, as the end of a sentence;
+            None: they may, or it is merely not active.
     """
 
     account: str
     name: str
     account_type: str | None
     is_active: bool = True
-    party_type: PartyType | None = None
+    party_type: WantedParty | None = None
+    refusal: str | None = None
 
 
 class Target(Protocol):

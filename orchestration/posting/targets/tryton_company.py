@@ -10,11 +10,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from orchestration.posting.targets.protocol import Reason, RemoteAccount, TargetError
+from orchestration.posting.targets.protocol import (
+    Reason,
+    RemoteAccount,
+    TargetError,
+    WantedParty,
+)
 from orchestration.posting.targets.tryton_rpc import TrytonServer
 
 EVERY_ACCOUNT = {"active_test": False}
-TYPE_FLAGS = ("statement", "assets", "payable", "debt", "revenue", "expense")
+TYPE_FLAGS = ("statement", "assets", "receivable", "payable", "debt", "revenue", "expense")
 
 
 class NotFoundError(Exception):
@@ -36,6 +41,7 @@ class Account:
     is_active: bool
     takes_lines: bool
     wants_party: bool
+    party_type: WantedParty | None
 
 
 def search(
@@ -168,7 +174,7 @@ class Company:
     def chart(self) -> list[RemoteAccount]:
         """The accounts that take lines, in the order of their codes."""
         return [
-            RemoteAccount(one.account, one.name, one.account_type, one.is_active)
+            RemoteAccount(one.account, one.name, one.account_type, one.is_active, one.party_type)
             for one in sorted(self._accounts.values(), key=lambda one: (one.account, one.id))
             if one.takes_lines
         ]
@@ -199,9 +205,19 @@ class Company:
                 is_active=bool(record["active"] and not record["closed"]),
                 takes_lines=record["type"] is not None,
                 wants_party=bool(record["party_required"]),
+                party_type=_party_type(record.get("type.") or {})
+                if record["party_required"]
+                else None,
             )
             for record in found
         ]
+
+
+def _party_type(flags: Mapping[str, Any]) -> WantedParty:
+    """Whom an account that wants a party wants; Tryton itself takes any."""
+    if flags.get("receivable"):
+        return "customer"
+    return "vendor" if flags.get("payable") else "any"
 
 
 def _account_type(flags: Mapping[str, Any]) -> str | None:

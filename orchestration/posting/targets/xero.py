@@ -5,6 +5,7 @@ journals look (xero_journals), what may not be used (xero_accounts), what is hel
 """
 
 import hashlib
+import math
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -70,11 +71,21 @@ class XeroTarget:
         return [*refused, *(self._created(taken) if taken else ())]
 
     def look_up(self, entries: Sequence[Entry]) -> dict[str, Posted | None]:
-        """Which entries are posted; "none" only once no request can be at work any more."""
+        """Which entries are posted; "none" only once no request can be at work any more.
+
+        Raises:
+            TargetError: Xero cannot be asked, or that would take longer than the options allow.
+        """
         sought = [entry.external_id for entry in entries]
         found = self._books.posted(sought)
         absent = [external_id for external_id in sought if external_id not in found]
         wait = self._attempts.seconds_to_wait(absent)
+        if wait > self._options.longest_wait:
+            raise TargetError(
+                f"{self.name}: an answer of Xero was lost, and what became of it is sure in"
+                f" {math.ceil(wait)} seconds, longer than longest_wait lets it wait; run tillbook"
+                f" post {self.name} again then."
+            )
         if wait > 0:
             self._context.sleep(wait)
             found |= self._books.posted(absent)

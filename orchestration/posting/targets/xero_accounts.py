@@ -81,4 +81,12 @@ def _refusal(told: Mapping[str, Any]) -> tuple[str | None, str]:
 
 def _remote(name: str, told: Mapping[str, Any]) -> RemoteAccount:
     kind = "cost" if told.get("Type") == "DIRECTCOSTS" else CLASSES.get(told.get("Class") or "")
-    return RemoteAccount(name, told["Name"], kind, is_active=_refusal(told)[0] is None)
+    why_not, instead = _refusal(told)
+    takes_none = told.get("Type") in TYPES or told.get("SystemAccount") in CONTROLLED
+    return RemoteAccount(
+        name,
+        told["Name"],
+        kind,
+        is_active=why_not is None,
+        refusal=f"{why_not}; {instead}" if why_not and takes_none else None,
+    )

@@ -37,6 +37,8 @@ class XeroOptions(Options):
     """Most entries of one call."""
     calls_per_minute: Annotated[int, Field(strict=True, ge=1, le=60)] = 60
     """Calls a minute; other apps of the organisation have limits of their own."""
+    longest_wait: Annotated[int, Field(strict=True, ge=0, le=360)] = 360
+    """Most seconds a look-up waits until "Xero has none" is sure; longer: go on in another run."""
     all_journals: StrictBool = False
     """Whether entries made by others are read too; Xero's Advanced tier has the scope for it."""
 

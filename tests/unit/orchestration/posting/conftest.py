@@ -36,6 +36,8 @@ def promise(
     reverses: str | None = None,
     approved_by: str | None = "root",
     state: str = "PENDING",
+    planned_by: str = "root",
+    target: str = "books",
 ) -> None:
     """Add a delivery of 108.25."""
     outbox.execute(
@@ -43,13 +45,13 @@ def promise(
         " entity_id, location_id, journal_type, channel, posting_date, business_date,"
         " currency_code, minor_unit, description, lines, payload_hash, mapping_version,"
         " planned_run_id, planned_at, planned_by, approved_by, state, request_id)"
-        " values (?, 'books', ?, ?, ?, ?, 'harbor', 'store', 'sales', 'web', '2026-10-05',"
-        " '2026-10-05', 'USD', 2, 'Sales of 2026-10-05', ?, 'hash', 'v1', 'run-1', ?, 'root', ?, ?,"
+        " values (?, ?, ?, ?, ?, ?, 'harbor', 'store', 'sales', 'web', '2026-10-05',"
+        " '2026-10-05', 'USD', 2, 'Sales of 2026-10-05', ?, 'hash', 'v1', 'run-1', ?, ?, ?, ?,"
         " ?)",
         [
-            external_id, key or external_id, "reversal" if reverses else "entry", revision,
-            reverses, None if reverses else LINES, NOW.isoformat(), approved_by, state,
-            request_id(external_id),
+            external_id, target, key or external_id, "reversal" if reverses else "entry", revision,
+            reverses, None if reverses else LINES, NOW.isoformat(), planned_by, approved_by,
+            state, request_id(external_id),
         ],
     )  # fmt: skip
 

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
+from orchestration.posting.approving import Approval, approve_waiting
 from orchestration.posting.deliveries import (
     Change,
-    approve_waiting,
     change_states,
     next_deliveries,
     request_id,
@@ -59,12 +59,27 @@ def test_what_met_a_closed_period_can_be_dated_later_and_says_so(
     assert one.entry.external_id == "closed"
 
 
-def test_a_person_lets_go_what_waits(outbox: sqlite3.Connection) -> None:
+def test_another_person_lets_go_what_waits(outbox: sqlite3.Connection) -> None:
     promise(outbox, "day", approved_by=None)
     assert next_deliveries(outbox, "books", 0, 10) == []
-    assert approve_waiting(outbox, "books", NOW, "controller") == 1
+    approval = approve_waiting(outbox, "books", NOW, "controller", one_person=False)
+    assert approval == Approval(approved=1)
     assert [one.entry.external_id for one in next_deliveries(outbox, "books", 0, 10)] == ["day"]
     assert outbox.execute("select approved_by from deliveries").fetchone()[0] == "controller"
+    told = outbox.execute("select actor, detail from transitions order by sequence desc").fetchone()
+    assert tuple(told) == ("controller", "approved")
+
+
+def test_whoever_planned_does_not_approve(outbox: sqlite3.Connection) -> None:
+    promise(outbox, "old", approved_by=None, planned_by="tillbook")
+    promise(outbox, "new", approved_by=None, planned_by="controller")
+    promise(outbox, "of_another", approved_by=None, target="ledger")
+    approval = approve_waiting(outbox, "books", NOW, "controller", one_person=False)
+    assert approval == Approval(approved=1, own=1)
+    assert [one.entry.external_id for one in next_deliveries(outbox, "books", 0, 10)] == ["old"]
+    assert next_deliveries(outbox, "ledger", 0, 10) == []
+    approval = approve_waiting(outbox, "books", NOW, "controller", one_person=True)
+    assert approval == Approval(approved=1)
 
 
 def test_a_row_that_somebody_changed_is_refused(outbox: sqlite3.Connection) -> None:

@@ -358,8 +358,8 @@ def test_the_chart_is_fetched_from_the_target(
     ask("books", imports=ToImport(fetch=True))
     kept = (home.books / "posting" / "books" / "chart.csv").read_text("utf-8").splitlines()
     assert kept[1:] == [
-        "harbor,harbor-4010,Merchandise sales,revenue,,yes",
-        "juniper,juniper-4010,Merchandise sales,revenue,,yes",
+        "harbor,harbor-4010,Merchandise sales,revenue,,yes,",
+        "juniper,juniper-4010,Merchandise sales,revenue,,yes,",
     ]
     monkeypatch.setattr(Fake, "chart", lambda *_: [])
     with pytest.raises(VerbError, match="has no chart to ask for"):

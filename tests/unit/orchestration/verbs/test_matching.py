@@ -30,6 +30,7 @@ TABLES = """
     select '1001' as account_number, 'harbor' as entity_id, 'USD' as currency_code,
         date '2026-08-01' as covered_from, date '2026-08-15' as covered_through,
         cast(4 as bigint) as bank_line_count;
+    create table quarantine (source_system text, status text);
 """
 
 
@@ -123,6 +124,39 @@ def test_without_statements_it_says_how_to_bring_them(
     snapshot.execute("delete from fct_bank_statements")
     say_match(read_match(snapshot), lists_all=False)
     assert "No bank statement was taken in: tillbook run --source bank" in capsys.readouterr().out
+
+
+def test_held_statements_are_counted_beside_what_was_taken_in(
+    snapshot: duckdb.DuckDBPyConnection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say_match(read_match(snapshot), lists_all=False)
+    assert "held and not" not in capsys.readouterr().out
+    snapshot.execute(
+        "insert into quarantine values ('bank', 'quarantined'), ('bank', 'superseded'),"
+        " ('control', 'quarantined')"
+    )
+    say_match(read_match(snapshot), lists_all=False)
+    assert "held and not in this: 1; tillbook quarantine list" in capsys.readouterr().out
+
+
+def test_where_there_is_nothing_it_says_what_there_is_nothing_of(
+    snapshot: duckdb.DuckDBPyConnection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say_match(read_match(snapshot, state="pos_only"), lists_all=True)
+    assert "nothing in the state pos only up to 2026-08-20" in capsys.readouterr().out
+    say_match(read_match(snapshot, date(2020, 1, 1)), lists_all=False)
+    assert "nothing to match up to 2020-01-01" in capsys.readouterr().out
+    snapshot.execute("delete from mart_finance__three_way_match")
+    snapshot.execute("delete from fct_bank_statements")
+    say_match(read_match(snapshot), lists_all=False)
+    told = capsys.readouterr().out
+    assert "There is nothing to match yet" in told
+    assert "No bank statement was taken in" in told
+
+
+def test_what_is_due_after_the_day_is_no_day_old(snapshot: duckdb.DuckDBPyConnection) -> None:
+    snapshot.execute("update mart_finance__three_way_match set due_date = date '2026-08-22'")
+    assert states(read_match(snapshot, date(2026, 8, 20)))["PO3"] == ("timing", 0)
 
 
 def test_a_state_nobody_knows_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -18,6 +18,13 @@ CHART = [
     ChartAccount(None, RemoteAccount("400", "Costs", "expense")),
     ChartAccount(None, RemoteAccount("610", "Receivable", "asset", party_type="customer")),
     ChartAccount("juniper", RemoteAccount("900", "Sales of Juniper", "revenue")),
+    ChartAccount(None, RemoteAccount("620", "Deposits", "liability", party_type="any")),
+    ChartAccount(
+        None,
+        RemoteAccount(
+            "800", "Payable", "liability", is_active=False, refusal="it is kept by bills; map 801"
+        ),
+    ),
 ]
 
 
@@ -76,6 +83,26 @@ def test_an_account_that_is_gone_or_not_active_is_an_error(
     ((severity, _, sentence),) = found(published, row(target_account="210"))
     assert severity == "error"
     assert "210 Old sales is not active" in sentence
+
+
+def test_an_account_that_takes_no_entry_says_why_and_what_to_do(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    ((severity, _, sentence),) = found(
+        published, row(account_id="2110", target_account="800", party_type="vendor", party="V")
+    )
+    assert severity == "error"
+    assert "2110: entries may not use 800 Payable: it is kept by bills; map 801." in sentence
+
+
+def test_an_account_that_wants_anybody_named_takes_a_customer_and_a_vendor(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    nobody = row(account_id="2110", target_account="620")
+    ((severity, _, sentence),) = found(published, nobody)
+    assert (severity, "must name a customer or a vendor" in sentence) == ("error", True)
+    for kind in ("customer", "vendor"):
+        assert found(published, replace(nobody, party_type=kind, party="P")) == []
 
 
 def test_an_account_of_another_companys_chart_is_gone(

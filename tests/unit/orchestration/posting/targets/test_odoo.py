@@ -103,7 +103,10 @@ def test_entry_is_created_posted_and_read_back(odoo: Odoo) -> None:
         "revenue",
         "liability",
         "cost",
+        "asset",
+        "liability",
     ]
+    assert [one.party_type for one in target.chart("juniper")][3:] == [None, "customer", "vendor"]
 
 
 def test_what_is_there_is_not_created_again(odoo: Odoo) -> None:
@@ -135,7 +138,7 @@ def test_account_that_is_not_there_and_unbalanced_lines_are_told(odoo: Odoo) -> 
 
 
 def test_draft_is_not_held_and_is_posted_by_the_next_attempt(odoo: Odoo) -> None:
-    odoo.fake.faults = [None, "before"]
+    odoo.fake.faults = [None, "dropped_before"]
     entry, target = an_entry(1, *SALE), odoo.opened()
     assert isinstance(target.send(to_send(entry))[0], Uncertain)
     assert target.look_up([entry]) == {entry.external_id: None}
@@ -143,7 +146,7 @@ def test_draft_is_not_held_and_is_posted_by_the_next_attempt(odoo: Odoo) -> None
     assert odoo.fake.calls.count("create") == 1
 
 
-@pytest.mark.parametrize("faults", product((None, "before", "after"), repeat=3))
+@pytest.mark.parametrize("faults", product((None, "dropped_before", "dropped_after"), repeat=3))
 def test_each_entry_is_there_once_whatever_call_breaks(
     odoo: Odoo, faults: Sequence[str | None]
 ) -> None:
@@ -157,6 +160,59 @@ def test_each_entry_is_there_once_whatever_call_breaks(
     moved = {one.account: one.amount_minor for one in odoo.opened().movements("juniper", *AUTUMN)}
     assert moved == {account: amount for account, amount in totals(entries).items() if amount}
     assert {move["state"] for move in odoo.fake.moves.values()} == {"posted"}
+
+
+@pytest.mark.parametrize(
+    ("account", "party", "words"),
+    [
+        ("121000", None, "121000 is aged by partner in Odoo, and the mapping names no customer"),
+        ("211000", None, "the mapping names no vendor for own-211000"),
+        ("121000", "Nobody", "Odoo has 0 partners with the reference or name Nobody"),
+        ("211000", "Twin", "Odoo has 2 partners with the reference or name Twin"),
+    ],
+)
+def test_line_that_is_aged_by_partner_needs_one_that_is_there(
+    odoo: Odoo, account: str, party: str | None, words: str
+) -> None:
+    entry = an_entry(1, (account, 500), ("400000", -500))
+    named = replace(entry, lines=(replace(entry.lines[0], party=party), entry.lines[1]))
+    (refused,) = odoo.opened().send(to_send(named))
+    assert isinstance(refused, Rejected)
+    assert words in refused.detail
+    assert odoo.fake.moves == {}
+
+
+def test_partner_goes_by_its_reference_or_its_name(odoo: Odoo) -> None:
+    entry = an_entry(1, ("121000", 500), ("211000", -300), ("400000", -200))
+    parties = ("C-1", "Roaster", None)
+    lines = (replace(line, party=one) for line, one in zip(entry.lines, parties, strict=True))
+    (posted,) = odoo.opened().send(to_send(replace(entry, lines=tuple(lines))))
+    assert isinstance(posted, Posted)
+    assert [line.get("partner_id") for line in odoo.fake.moves[1]["lines"]] == [41, 42, None]
+
+
+def test_what_the_network_doubles_leaves_one_posted_entry_and_no_draft(odoo: Odoo) -> None:
+    odoo.fake.faults = ["delivered_twice", "delivered_twice"]
+    entry = an_entry(1, *SALE)
+    (posted,) = odoo.opened().send(to_send(entry))
+    assert isinstance(posted, Posted)
+    assert sorted(move["state"] for move in odoo.fake.moves.values()) == ["gone", "posted"]
+
+
+def test_posted_entry_wins_over_a_draft_of_the_same_reference(odoo: Odoo) -> None:
+    entry, target = an_entry(1, *SALE), odoo.opened()
+    (posted,) = target.send(to_send(entry))
+    odoo.fake.moves[2] = {**odoo.fake.moves[1], "id": 2, "state": "draft"}
+    assert target.send(to_send(entry)) == [posted]
+    assert [move["state"] for move in odoo.fake.moves.values()] == ["posted", "gone"]
+
+
+def test_refusal_stays_a_refusal_when_the_draft_is_gone_already(odoo: Odoo) -> None:
+    odoo.fake.lock_date = "2026-10-31"
+    odoo.fake.faults = [None, None, "delivered_twice"]
+    (refused,) = odoo.opened().send(to_send(an_entry(1, *SALE)))
+    assert isinstance(refused, Rejected)
+    assert refused.reason == "closed_period"
 
 
 def test_entry_of_somebody_else_has_no_external_id(odoo: Odoo) -> None:

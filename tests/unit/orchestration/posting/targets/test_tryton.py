@@ -166,6 +166,21 @@ def test_entry_goes_as_decimals_and_dates(fake: FakeTryton) -> None:
     ]
 
 
+def test_chart_says_whom_an_account_wants_named(fake: FakeTryton) -> None:
+    accounts = fake.records["account.account"]
+    owed = next(one for one in accounts if one["code"] == "1200")
+    for number, code, flags in (
+        (51, "1201", {"receivable": True}),
+        (52, "2000", {"payable": True}),
+        (53, "2001", {}),
+    ):
+        told = {"statement": "balance", "receivable": False, "payable": False, **flags}
+        accounts.append({**owed, "id": number, "code": code, "type.": told})
+    chart = {one.account: one.party_type for one in opened(fake.url).chart("harbor")}
+    assert chart["1010"] is None
+    assert [chart[code] for code in ("1201", "2000", "2001")] == ["customer", "vendor", "any"]
+
+
 def test_party_goes_by_its_code(fake: FakeTryton) -> None:
     assert send(opened(fake.url), replace(SALE, lines=(OWED, LINES[1])))
     ((_, ((entry,)), _),) = fake.calls(CREATE_POSTED)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from orchestration.posting.targets.http_calls import Answer, encoded
-from orchestration.posting.targets.protocol import Posted, Rejected, Uncertain
+from orchestration.posting.targets.protocol import Posted, Rejected, TargetError, Uncertain
 from orchestration.posting.targets.xero_answers import outcomes_of
 from tests.fakes.xero_faults import XeroFaults
 from tests.fakes.xero_organisation import XeroOrganisation
@@ -108,6 +108,18 @@ def test_none_is_told_only_when_no_request_can_be_at_work(xero: Xero) -> None:
     assert xero.clock.slept == [pytest.approx(240)]
     assert xero.opened().look_up([entry])[entry.external_id] is None
     assert len(xero.clock.slept) == 1
+
+
+def test_wait_longer_than_the_options_allow_is_left_to_another_run(xero: Xero) -> None:
+    entry = entry_of(1, SALE)
+    xero.fake.faults.planned = ["dropped_before"]
+    xero.opened().send(to_send(entry))
+    xero.clock.now += timedelta(seconds=100)
+    with pytest.raises(TargetError, match=r"sure in 260 seconds, .* run tillbook post books again"):
+        xero.opened(longest_wait=30).look_up([entry])
+    assert xero.clock.slept == []
+    assert xero.opened(longest_wait=260).look_up([entry]) == {entry.external_id: None}
+    assert xero.clock.slept == [260]
 
 
 def test_clock_set_back_makes_no_wait_longer_than_six_minutes(xero: Xero) -> None:

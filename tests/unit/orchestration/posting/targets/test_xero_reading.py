@@ -67,6 +67,17 @@ def test_chart_names_what_entries_may_use(xero: Xero) -> None:
         CHART[0]["AccountID"],
         *("090", "610", "630", "800", "960", "999"),
     }
+    # what is archived can be made active; what Xero keeps itself never takes a journal
+    assert {account for account, one in chart.items() if one.refusal} == {
+        CHART[0]["AccountID"],
+        *("090", "610", "630", "800", "960"),
+    }
+    assert chart["610"].refusal == (
+        "Xero keeps accounts receivable by invoices alone;"
+        " map it to an account of type CURRENT of its own"
+    )
+    assert chart["800"].refusal is not None
+    assert chart["610"].party_type is None
 
 
 def test_organisation_in_another_currency_is_not_compared(xero: Xero) -> None:
