@@ -20,7 +20,9 @@ ours as (
     select
         grouped_accounts.group_id, coalesce(lines.location_id, '') as location_id, lines.posting_date,
         case
+            -- A payout is dated by the processor, whenever the news of it came.
             when lines.posting_date = lines.business_date
+                and lines.unit_event not in ('payout_sent', 'payout_paid')
                 and abs(date_diff('day', lines.posting_date, cast(documents.occurred_at at time zone 'UTC' as date))) <= 1
                 then cast(documents.occurred_at at time zone 'UTC' as date)
             else lines.posting_date

@@ -58,10 +58,14 @@ against as (
         on taken.day = cell_lines.day and taken.currency_code = cell_lines.currency_code
         and taken.amount_minor = -cell_lines.amount_minor and taken.group_id <> cell_lines.group_id
     inner join open_cells on cell_lines.cell_id = open_cells.cell_id
-    where open_cells.left_minor = -taken.amount_minor
-        or cell_lines.reference = taken.reference
-        and sign(open_cells.left_minor) = -sign(taken.amount_minor)
-        and abs(open_cells.left_minor) >= abs(taken.amount_minor)
+    where open_cells.cell_id not in (select own.cell_id from own where own.amount_minor <> 0)
+        and open_cells.cell_id not in (select single.cell_id from single)
+        and (
+            open_cells.left_minor = -taken.amount_minor
+            or cell_lines.reference = taken.reference
+            and sign(open_cells.left_minor) = -sign(taken.amount_minor)
+            and abs(open_cells.left_minor) >= abs(taken.amount_minor)
+        )
 )
 
 select cell_id, 'plug there', amount_minor, named from own where amount_minor <> 0

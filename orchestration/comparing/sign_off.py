@@ -1,0 +1,121 @@
+"""Writes the page that two persons sign: one file of HTML that prints on A4 and Letter.
+
+Belongs here: what of a comparison stands on paper, and the file. Not: its looks (templates), what
+was found (report.py).
+"""
+
+from collections import defaultdict
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from orchestration.comparing.errors import ComparingError
+from orchestration.comparing.report import CLASSES
+
+FOLDER: Final = Path(__file__).parent
+REPEATS: Final = 8
+"""An account of a store that differs in one way on more days than this is told in one line."""
+
+MEANINGS: Final = {
+    "unexplained": "nothing found says why",
+    "not in the file": "nobody said where their books keep this account of ours",
+    "plug there": "their entry says of itself that it makes something balance",
+    "entered twice there": "one line of theirs stands there again",
+    "missing there": "they have nothing of a store's whole day",
+    "missing here": "we have nothing of it, or hold its documents back",
+    "their own entries": "the other side is on an account that is not compared",
+    "another store": "right in sum, on the wrong store",
+    "between accounts": "two accounts differ by the same amount, the other way",
+    "net of discounts and returns": "their sales are net of what we show apart",
+    "net of fees": "an account of theirs is net of card fees that we show apart",
+    "tax inside another account": "tax we owe is inside another account there",
+    "tips inside another account": "tips we owe are inside another account there",
+    "gift cards inside another account": "cards we owe are inside another account there",
+    "cost of goods kept otherwise": "goods and their cost lie on other accounts there",
+    "another day": "the same amount, booked on another day",
+    "rounding": "at most one minor unit for each of their lines",
+    "kept only here": "they keep no such account, as was told",
+}
+
+
+def write_sign_off(file: Path, told: dict[str, Any], now: datetime) -> None:
+    """Write the page; a kill leaves the old one or the new one.
+
+    Args:
+        file: Where to.
+        told: The comparison as report.py forms it.
+        now: When it was compared.
+
+    Raises:
+        ComparingError: The file cannot be written.
+    """
+    pages = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.filters["amount"] = _amount
+    single, repeated = _by_repetition(told["differences"])
+    text = pages.get_template("sign_off.html").render(
+        told=told, now=now, meanings=MEANINGS, single=single, repeated=repeated,
+        months=_by_account(told["accounts"]),
+    )  # fmt: skip
+    unfinished = file.with_name(f".{file.name}.unfinished")
+    try:
+        unfinished.write_text(text, "utf-8")
+        unfinished.replace(file)
+    except OSError as error:
+        raise ComparingError(
+            [f"{file}: the page cannot be written ({error.strerror}); choose another file."]
+        ) from error
+
+
+def _amount(value: Decimal) -> str:
+    """With thousands, and a minus that does not look like a hyphen."""
+    return f"{value:,}".replace("-", "\u2212")
+
+
+def _by_repetition(
+    rows: list[dict[str, Any]],
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Differences one by one, and in one line each what repeats day after day.
+
+    What a person must look at is never summed up.
+    """
+    grouped: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        key = (row["class"], row["account"], row["store"], row["currency_code"])
+        grouped[key].append(row)
+    single, repeated = [], []
+    for (name, account, store, code), found in grouped.items():
+        if len(found) <= REPEATS or CLASSES.index(name) < CLASSES.index("another store"):
+            single += found
+            continue
+        largest = max(found, key=lambda row: abs(row["amount"]))
+        repeated.append(
+            {
+                "class": name,
+                "account": account,
+                "store": store,
+                "currency_code": code,
+                "days": len(found),
+                "amount": sum((row["amount"] for row in found), Decimal(0)),
+                "turnover": sum((abs(row["amount"]) for row in found), Decimal(0)),
+                "largest": largest,
+            }
+        )
+    return single, repeated
+
+
+def _by_account(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of accounts that both books have, or that are inside another one there."""
+    return [
+        row
+        for row in rows
+        if row["whose"] == "both" or set(row["classes"]) - {"kept only here", "not in the file"}
+    ]
