@@ -72,8 +72,9 @@ def report(
     stores: Mapping[str, str],
     found: Comparison,
     decimals: Mapping[str, int],
+    locations: Mapping[str, str],
 ) -> dict[str, Any]:
-    """All that is told of a comparison."""
+    """All that is told of a comparison; `locations` names each store of ours."""
     by_id = {group.group_id: group for group in groups}
     return {
         "subject": subject,
@@ -82,7 +83,7 @@ def report(
         "summary": _summary(found, by_id, decimals),
         "classes": _classes(found.classes, decimals),
         "accounts": _accounts(found, by_id, decimals),
-        "differences": _differences(found.days, by_id, decimals),
+        "differences": _differences(found.days, by_id, decimals, locations),
         "not_compared": _in_major(found.file, decimals),
         "kept_by_one": [_group(each) for each in _one_sided(groups, found)],
         "stores_not_told": _unknown_stores(ledger, stores, decimals),
@@ -177,12 +178,16 @@ def _accounts(
 
 
 def _differences(
-    rows: Iterable[dict[str, Any]], groups: Mapping[int, Group], decimals: Mapping[str, int]
+    rows: Iterable[dict[str, Any]],
+    groups: Mapping[int, Group],
+    decimals: Mapping[str, int],
+    locations: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     told = [
         {
             "day": row["day"],
-            "store": row["location_id"],
+            "store": locations.get(row["location_id"], row["location_id"]),
+            "location_id": row["location_id"] or None,
             "account": groups[row["group_id"]].name,
             "currency_code": row["currency_code"],
             "theirs": _major(row["theirs_minor"], row["currency_code"], decimals),

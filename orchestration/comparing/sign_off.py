@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from orchestration.comparing.errors import ComparingError
 from orchestration.comparing.report import CLASSES
@@ -18,6 +19,9 @@ from orchestration.comparing.report import CLASSES
 FOLDER: Final = Path(__file__).parent
 REPEATS: Final = 8
 """An account of a store that differs in one way on more days than this is told in one line."""
+
+ALONE: Final = frozenset({"kept only here", "not in the file"})
+"""Classes of accounts of ours that stand beside none of theirs."""
 
 MEANINGS: Final = {
     "unexplained": "nothing found says why",
@@ -60,10 +64,12 @@ def write_sign_off(file: Path, told: dict[str, Any], now: datetime) -> None:
         lstrip_blocks=True,
     )
     pages.filters["amount"] = _amount
-    single, repeated = _by_repetition(told["differences"])
+    pages.filters["css_text"] = _css_text
+    of_both = [row for row in told["differences"] if row["class"] not in ALONE]
+    single, repeated = _by_repetition(of_both)
     text = pages.get_template("sign_off.html").render(
         told=told, now=now, meanings=MEANINGS, single=single, repeated=repeated,
-        months=_by_account(told["accounts"]),
+        months=_by_account(told["accounts"]), alone=_alone(told["accounts"]),
     )  # fmt: skip
     unfinished = file.with_name(f".{file.name}.unfinished")
     try:
@@ -114,8 +120,25 @@ def _by_repetition(
 
 def _by_account(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows of accounts that both books have, or that are inside another one there."""
+    return _first_named([row for row in rows if row["whose"] == "both" or set(row["classes"]) - ALONE])
+
+
+def _alone(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of accounts of ours that stand beside none of theirs."""
+    return _first_named(
+        [row for row in rows if row["whose"] != "both" and not set(row["classes"]) - ALONE]
+    )
+
+
+def _first_named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Whether a row is the first of its account, which is named once."""
+    accounts = [None, *(row["account"] for row in rows)]
     return [
-        row
-        for row in rows
-        if row["whose"] == "both" or set(row["classes"]) - {"kept only here", "not in the file"}
+        {**row, "is_first": row["account"] != before}
+        for row, before in zip(rows, accounts, strict=False)
     ]
+
+
+def _css_text(text: str) -> Markup:
+    """A text between quotes in a style sheet: nothing in it ends the text or the sheet."""
+    return Markup("".join(f"\\{ord(each):x} " if each in '"\\<>&\n' else each for each in text))

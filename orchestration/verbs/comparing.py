@@ -122,7 +122,7 @@ def compared(home: Home, asked: Asked) -> dict[str, Any]:
         span = Span(entity.id, first, last, asked.days_apart)
         found = find(published, ledger, groups, stores, span)
         subject = _subject(home, published, entity.id, entity.name, span)
-    return report(subject, ledger, groups, stores, found, decimals)
+    return report(subject, ledger, groups, stores, found, decimals, locations)
 
 
 def _entity(settings: "Settings", asked: str | None) -> Any:

@@ -20,10 +20,7 @@ stores as (
 
 select
     cells.cell_id, 'another day', cells.utc_minor - cells.ours_minor,
-    concat(
-        'booked by UTC day: what happens on ', cells.day, ' after midnight UTC is on ', cells.day + 1,
-        ' there, what happened so on ', cells.day - 1, ' is on ', cells.day
-    )
+    concat('booked by UTC day: what is after midnight UTC on ', cells.day, ' is on ', cells.day + 1, ' there')
 from cells
 inner join stores
     on cells.location_id = stores.location_id and cells.currency_code = stores.currency_code
