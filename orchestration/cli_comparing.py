@@ -71,6 +71,4 @@ def compare(
         days_apart=days_apart,
         sign_off=sign_off,
     )
-    raise typer.Exit(
-        hold_beside(context.obj.home, asked, lambda: datetime.now(UTC), as_json=json_)
-    )
+    raise typer.Exit(hold_beside(context.obj.home, asked, lambda: datetime.now(UTC), as_json=json_))

@@ -66,7 +66,8 @@ OURS = """
                 when lines.unit_event in ('payout_sent', 'payout_paid')
                     or lines.posting_date <> lines.business_date
                     or abs(date_diff(
-                        'day', lines.posting_date, cast(documents.occurred_at at time zone 'UTC' as date)
+                        'day', lines.posting_date,
+                        cast(documents.occurred_at at time zone 'UTC' as date)
                     )) > 1
                 then lines.posting_date
                 else cast(documents.occurred_at at time zone 'UTC' as date)
@@ -99,24 +100,62 @@ class Line:
     memo: str = "Daily sales"
 
 
-def write_todays_books(published: duckdb.DuckDBPyConnection, file: Path) -> list[Line]:
-    """Write their books as QuickBooks's journal is exported; returns the lines."""
+@dataclass(frozen=True)
+class TodaysBooks:
+    """What was written, and what was planted in it.
+
+    Attributes:
+        lines: All lines of the file.
+        missing: Lines of the store-day that is not in it.
+        doubled: Lines of the deposit that is in it twice.
+        inside_sales: What of discounts, comps, returns and fees is inside their sales.
+    """
+
+    lines: list[Line]
+    missing: list[Line]
+    doubled: list[Line]
+    inside_sales: dict[str, Decimal]
+
+
+def write_todays_books(published: duckdb.DuckDBPyConnection, file: Path) -> TodaysBooks:
+    """Write their books as QuickBooks's journal is exported."""
     asked = [ENTITY, FIRST_DAY, LAST_DAY, list(KEPT_ONLY_HERE)]
     rows = published.execute(OURS, asked).fetchall()
-    lines = [_line(row) for row in rows]
-    lines = [line for line in lines if (line.store, line.day) != _named(MISSING_DAY)]
-    day, store = DOUBLED_DEPOSIT[1], STORES[DOUBLED_DEPOSIT[0]]
-    deposits = [each for each in lines if each.memo == "Deposit" and each.day == day]
-    lines += [each for each in deposits if each.store == store]
-    plug_day, plug = PLUG
-    portland = STORES["LHARBORPORT"]
-    for account, amount in (("6900 Cash over and short", plug), ("1000 Cash on hand", -plug)):
-        lines.append(Line(plug_day, account, portland, "JE-88", amount, "to balance the drawer"))
-    rent_day, rent = RENT
-    for account, amount in (("6500 Rent", rent), ("1100 First National checking", -rent)):
-        lines.append(Line(rent_day, account, portland, "CHK-1001", amount, "October rent"))
+    gone = (MISSING_DAY[0], MISSING_DAY[1])
+    missing = [_line(row) for row in rows if row[1:3] == gone]
+    kept = [row for row in rows if row[1:3] != gone]
+    lines = [_line(row) for row in kept]
+    store = STORES[DOUBLED_DEPOSIT[0]]
+    doubled = [
+        line
+        for line in lines
+        if (line.memo, line.store, line.day) == ("Deposit", store, DOUBLED_DEPOSIT[1])
+    ]
+    lines += [*doubled, *_plug(), *_rent()]
     file.write_text(_as_quickbooks(sorted(lines, key=lambda line: line.day)), "utf-8")
-    return lines
+    inside = {
+        account: sum((Decimal(row[4]).scaleb(-2) for row in kept if row[0] == account), Decimal(0))
+        for account in INSIDE_SALES
+    }
+    return TodaysBooks(lines, missing, doubled, inside)
+
+
+def _plug() -> list[Line]:
+    day, amount = PLUG
+    store, memo = STORES["LHARBORPORT"], "to balance the drawer"
+    return [
+        Line(day, THEIR_ACCOUNTS["6130"], store, "JE-88", amount, memo),
+        Line(day, THEIR_ACCOUNTS["1010"], store, "JE-88", -amount, memo),
+    ]
+
+
+def _rent() -> list[Line]:
+    day, amount = RENT
+    store, memo = STORES["LHARBORPORT"], "October rent"
+    return [
+        Line(day, "6500 Rent", store, "CHK-1001", amount, memo),
+        Line(day, THEIR_ACCOUNTS["1040"], store, "CHK-1001", -amount, memo),
+    ]
 
 
 def write_accounts(file: Path) -> None:
@@ -126,7 +165,7 @@ def write_accounts(file: Path) -> None:
     writer.writerow(("their account", "our account"))
     writer.writerows((theirs, ours) for ours, theirs in THEIR_ACCOUNTS.items())
     writer.writerow(("6500 Rent", ""))
-    writer.writerows(("", ours) for ours in KEPT_ONLY_HERE if ours not in ("1320",))
+    writer.writerows(("", ours) for ours in KEPT_ONLY_HERE if ours != "1320")
     file.write_text(text.getvalue(), "utf-8")
 
 
@@ -143,10 +182,6 @@ def _line(row: tuple[Any, ...]) -> Line:
     return Line(day, theirs, STORES[store], reference, Decimal(minor).scaleb(-2), memo)
 
 
-def _named(place: tuple[str, date]) -> tuple[str, date]:
-    return STORES[place[0]], place[1]
-
-
 def _as_quickbooks(lines: list[Line]) -> str:
     """A journal as QuickBooks Online exports it: titles, sums it adds, a last line of its own."""
     text = io.StringIO()
@@ -154,8 +189,17 @@ def _as_quickbooks(lines: list[Line]) -> str:
     writer.writerows([["Harbor & Pine Mercantile LLC"], ["Journal"], ["September - October 2026"]])
     writer.writerow([])
     writer.writerow(
-        ["", "Date", "Transaction Type", "Num", "Memo/Description", "Account", "Class", "Debit"]
-        + ["Credit"]
+        [
+            "",
+            "Date",
+            "Transaction Type",
+            "Num",
+            "Memo/Description",
+            "Account",
+            "Class",
+            "Debit",
+            "Credit",
+        ]
     )
     total = Decimal(0)
     for line in lines:

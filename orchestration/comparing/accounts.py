@@ -1,7 +1,7 @@
 """Which accounts of the other books stand beside which of ours.
 
-One of theirs may hold several of ours, and the other way round: accounts that are tied to each other
-are compared as one group. What nobody tied stands alone, and says so.
+One of theirs may hold several of ours, and the other way round: accounts that are tied to each
+other are compared as one group. What nobody tied stands alone, and says so.
 
 Belongs here: reading the ties a person wrote, taking those of an approved mapping, proposing the
 rest, forming groups. Not: amounts (comparing.py).
@@ -161,7 +161,7 @@ def form_groups(
         ends = [(side, name) for side, name in (("ours", tie.ours), ("theirs", tie.theirs)) if name]
         if tie.grounds != "proposed":
             told.update(ends)
-        if len(ends) == 2:  # noqa: PLR2004 - both sides
+        if len(ends) == 2:
             neighbours[ends[0]].add(ends[1])
             neighbours[ends[1]].add(ends[0])
     groups: list[Group] = []
@@ -213,7 +213,6 @@ def _parts(account: str) -> set[str]:
         parts |= {plain(number), plain(name)}
         parts |= {plain(name.rpartition(":")[2])}
     return parts - {""}
-
 
 
 def _used(account: OurAccount) -> UsedAccount:

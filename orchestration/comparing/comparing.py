@@ -16,13 +16,11 @@ import pyarrow.compute
 import pyarrow.csv
 
 from orchestration.comparing.accounts import Group
+from orchestration.comparing.classes import UNEXPLAINED
 from orchestration.comparing.reading import Ledger
 
 FOLDER: Final = Path(__file__).parent
 QUERIES: Final = FOLDER / "sql"
-UNEXPLAINED: Final = ("unexplained", "not in the file")
-"""Classes that say that nobody knows yet."""
-
 STRONG: Final = (
     "suspense|ask my accountant|uncategori[sz]ed|reconciliation discrepanc|opening balance equity"
     "|(^|[^a-z])plug([^a-z]|$)|to balance|balancing (figure|entry)|unreconciled"
@@ -118,16 +116,10 @@ def whole_months(ledger: Ledger, first: date | None, last: date | None) -> tuple
     days = ledger.lines.column("day")
     file_first: date = pyarrow.compute.min(days).as_py()
     file_last: date = pyarrow.compute.max(days).as_py()
-    begin, end = file_first, file_last
-    if file_first.day > WEEK:
-        begin = _next_month(file_first)
-    else:
-        begin = file_first.replace(day=1)
+    begin = _next_month(file_first) if file_first.day > WEEK else file_first.replace(day=1)
     month_end = _next_month(file_last) - timedelta(days=1)
-    if (month_end - file_last).days >= WEEK:
-        end = file_last.replace(day=1) - timedelta(days=1)
-    else:
-        end = month_end
+    is_whole = (month_end - file_last).days < WEEK
+    end = month_end if is_whole else file_last.replace(day=1) - timedelta(days=1)
     if begin > end:
         begin, end = file_first, file_last
     return first or begin, last or end

@@ -33,5 +33,6 @@ COLUMNS: Final[Names] = {
 """Our name of a column, and what QuickBooks, Xero and others call it."""
 
 WRITTEN_DATES: Final = ("%Y-%m-%d", "%Y/%m/%d", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%d-%b-%Y")
-DAY_FIRST: Final = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d.%m.%y")
-MONTH_FIRST: Final = ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y")
+DAY_FIRST: Final = ("%d/%m/%y", "%d.%m.%y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
+MONTH_FIRST: Final = ("%m/%d/%y", "%m/%d/%Y", "%m-%d-%Y")
+"""Years of two digits first: as one of four, 26 would be a year of the Roman empire."""

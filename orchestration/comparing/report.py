@@ -9,33 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from orchestration.comparing.accounts import Group
-from orchestration.comparing.comparing import UNEXPLAINED, Comparison
+from orchestration.comparing.classes import CLASSES, UNEXPLAINED
+from orchestration.comparing.comparing import Comparison
 from orchestration.comparing.reading import Ledger
-
-CLASSES: Final = (
-    "unexplained",
-    "not in the file",
-    "plug there",
-    "entered twice there",
-    "missing there",
-    "missing here",
-    "their own entries",
-    "another store",
-    "between accounts",
-    "net of discounts and returns",
-    "net of fees",
-    "tax inside another account",
-    "tips inside another account",
-    "gift cards inside another account",
-    "cost of goods kept otherwise",
-    "another day",
-    "rounding",
-    "kept only here",
-)
-"""In the order in which a controller wants to read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +184,9 @@ def _differences(
 def _one_sided(groups: Sequence[Group], found: Comparison) -> list[Group]:
     """Accounts that stand alone, as far as they have amounts or a person said so."""
     seen = {row["group_id"] for row in found.months}
-    return [each for each in groups if each.whose != "both" and (each.theirs or each.group_id in seen)]
+    return [
+        each for each in groups if each.whose != "both" and (each.theirs or each.group_id in seen)
+    ]
 
 
 def _group(group: Group) -> dict[str, Any]:
@@ -237,9 +218,7 @@ def _unknown_stores(
     ]
 
 
-def _in_major(
-    rows: Iterable[dict[str, Any]], decimals: Mapping[str, int]
-) -> list[dict[str, Any]]:
+def _in_major(rows: Iterable[dict[str, Any]], decimals: Mapping[str, int]) -> list[dict[str, Any]]:
     return [
         {
             name.removesuffix("_minor"): _major(value, row["currency_code"], decimals)

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
+from orchestration.comparing.classes import CLASSES, MEANINGS
 from orchestration.comparing.errors import ComparingError
-from orchestration.comparing.report import CLASSES
 
 FOLDER: Final = Path(__file__).parent
 REPEATS: Final = 8
@@ -22,27 +21,6 @@ REPEATS: Final = 8
 
 ALONE: Final = frozenset({"kept only here", "not in the file"})
 """Classes of accounts of ours that stand beside none of theirs."""
-
-MEANINGS: Final = {
-    "unexplained": "nothing found says why",
-    "not in the file": "nobody said where their books keep this account of ours",
-    "plug there": "their entry says of itself that it makes something balance",
-    "entered twice there": "one line of theirs stands there again",
-    "missing there": "they have nothing of a store's whole day",
-    "missing here": "we have nothing of it, or hold its documents back",
-    "their own entries": "the other side is on an account that is not compared",
-    "another store": "right in sum, on the wrong store",
-    "between accounts": "two accounts differ by the same amount, the other way",
-    "net of discounts and returns": "their sales are net of what we show apart",
-    "net of fees": "an account of theirs is net of card fees that we show apart",
-    "tax inside another account": "tax we owe is inside another account there",
-    "tips inside another account": "tips we owe are inside another account there",
-    "gift cards inside another account": "cards we owe are inside another account there",
-    "cost of goods kept otherwise": "goods and their cost lie on other accounts there",
-    "another day": "the same amount, booked on another day",
-    "rounding": "at most one minor unit for each of their lines",
-    "kept only here": "they keep no such account, as was told",
-}
 
 
 def write_sign_off(file: Path, told: dict[str, Any], now: datetime) -> None:
@@ -120,7 +98,9 @@ def _by_repetition(
 
 def _by_account(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows of accounts that both books have, or that are inside another one there."""
-    return _first_named([row for row in rows if row["whose"] == "both" or set(row["classes"]) - ALONE])
+    return _first_named(
+        [row for row in rows if row["whose"] == "both" or set(row["classes"]) - ALONE]
+    )
 
 
 def _alone(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -139,6 +119,6 @@ def _first_named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _css_text(text: str) -> Markup:
+def _css_text(text: str) -> str:
     """A text between quotes in a style sheet: nothing in it ends the text or the sheet."""
-    return Markup("".join(f"\\{ord(each):x} " if each in '"\\<>&\n' else each for each in text))
+    return "".join(f"\\{ord(each):x} " if each in '"\\<>&\n' else each for each in text)

@@ -18,7 +18,7 @@ from orchestration.verbs.failures import ExitCode, VerbError
 if TYPE_CHECKING:
     import duckdb
 
-    from orchestration.comparing.accounts import Group, OurAccount
+    from orchestration.comparing.accounts import Group
     from orchestration.comparing.reading import Ledger
     from orchestration.comparing.report import Subject
     from orchestration.settings import Settings
@@ -109,9 +109,7 @@ def compared(home: Home, asked: Asked) -> dict[str, Any]:
     entity = _entity(settings, asked.entity)
     with closing(open_published(home, {"memory_limit": "1GB"})) as published:
         decimals = dict(published.execute(DECIMALS).fetchall())
-        ledger = read_ledger(
-            asked.ledger, decimals, entity.functional_currency, asked.store_column
-        )
+        ledger = read_ledger(asked.ledger, decimals, entity.functional_currency, asked.store_column)
         first, last = whole_months(ledger, asked.first_day, asked.last_day)
         if first > last:
             raise VerbError(f"--from {first} is after --to {last}; name an earlier day.")
@@ -165,7 +163,7 @@ def _groups(
         rows = _approved(home, settings, published, asked.target, entity_id)
         ties = mapped_ties(rows, theirs)
     tied = {tie.ours for tie in ties}
-    ours: list[OurAccount] = [each for each in chart if each.account_id in used | tied]
+    ours = [each for each in chart if each.account_id in used | tied]
     ties += proposed_ties(ties, theirs, ours)
     return form_groups(ties, theirs, ours)
 
@@ -226,6 +224,10 @@ def _roots(home: Home, newest_first: list[str], entity_id: str, span: Any) -> di
         head = read_head_file(home.heads, name).head()
         for tree in head.trees if head else ():
             days = (date.fromisoformat(tree.first_day), date.fromisoformat(tree.last_day))
-            if tree.entity_id == entity_id and days[0] <= span.last_day and days[1] >= span.first_day:
+            if (
+                tree.entity_id == entity_id
+                and days[0] <= span.last_day
+                and days[1] >= span.first_day
+            ):
                 roots.setdefault(tree.period, tree.root)
     return dict(sorted(roots.items()))

@@ -88,7 +88,14 @@ def _say_differences(told: dict[str, Any]) -> None:
 
 def _say_not_compared(told: dict[str, Any]) -> None:
     rows = [
-        (row["why"], row["account"], row["lines"], row["debit"], row["amount"], row["currency_code"])
+        (
+            row["why"],
+            row["account"],
+            row["lines"],
+            row["debit"],
+            row["amount"],
+            row["currency_code"],
+        )
         for row in told["not_compared"]
     ]
     columns = ("lines of the file", "account", "lines", "debits", "balance", "currency")
@@ -121,7 +128,8 @@ def _what_next(told: dict[str, Any], sign_off: Path | None) -> Iterator[str]:
     if sign_off:
         yield f"The page to sign: {sign_off}"
     if told["unexplained"]:
-        yield f"{told['unexplained']} places are unexplained."
+        places = "place is" if told["unexplained"] == 1 else "places are"
+        yield f"{told['unexplained']} {places} unexplained."
     else:
         yield "Everything is equal or explained."
 

@@ -39,9 +39,9 @@ carried as (
 cleaned as (
     select
         carried.*,
-        {debit} as debit_clean,
-        {credit} as credit_clean,
-        {amount} as amount_clean
+        cleaned_amount(debit_text, marks.has_decimal_comma) as debit_clean,
+        cleaned_amount(credit_text, marks.has_decimal_comma) as credit_clean,
+        cleaned_amount(amount_text, marks.has_decimal_comma) as amount_clean
     from carried
     cross join marks
 )
@@ -55,12 +55,12 @@ select
     currencies.decimals,
     concat_ws(' ', cleaned.debit_text, cleaned.credit_text, cleaned.amount_text) as amount_told,
     case when not cleaned.has_amount then 0
-        when cleaned.debit_text is not null and {debit_value} is null then null
-        when cleaned.credit_text is not null and {credit_value} is null then null
+        when cleaned.debit_text is not null and amount_value(debit_clean) is null then null
+        when cleaned.credit_text is not null and amount_value(credit_clean) is null then null
         when cleaned.amount_text is not null and cleaned.debit_text is null and cleaned.credit_text is null
-            and {amount_value} is null then null
-        when coalesce(cleaned.debit_text, cleaned.credit_text) is null then {amount_value}
-        else coalesce({debit_value}, 0) - coalesce({credit_value}, 0)
+            and amount_value(amount_clean) is null then null
+        when coalesce(cleaned.debit_text, cleaned.credit_text) is null then amount_value(amount_clean)
+        else coalesce(amount_value(debit_clean), 0) - coalesce(amount_value(credit_clean), 0)
     end * cast(power(10, coalesce(currencies.decimals, 0)) as decimal(6, 0)) as minor
 from cleaned
 cross join asked

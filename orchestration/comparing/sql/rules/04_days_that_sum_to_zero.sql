@@ -30,7 +30,8 @@ windows as (
     having sum(left_minor) = 0 and count(*) > 1 and sum(their_lines) > 0
         and (
             date_diff('day', min(day), max(day)) <= (select days_apart from asked)
-            or date_trunc('month', min(day)) = date_trunc('month', max(day))
+            or count(*) > 2
+            and date_trunc('month', min(day)) = date_trunc('month', max(day))
             and count(case when their_lines > 0 then 1 end) = 1
         )
 )
