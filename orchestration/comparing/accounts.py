@@ -27,6 +27,9 @@ NAMES: Final[Names] = {
     "theirs": ("their account", "theirs", "account there", "account"),
     "ours": ("our account", "ours", "account here", "tillbook account"),
 }
+ALIKE_ENOUGH: Final = 50
+"""How alike two names of one number must be, in percent, to be one account."""
+
 Grounds = Literal["mapping", "file", "proposed"]
 Whose = Literal["both", "theirs", "ours"]
 
@@ -133,19 +136,27 @@ def mapped_ties(rows: Iterable[MappedAccount], theirs: Sequence[str]) -> list[Ti
 def proposed_ties(
     ties: Sequence[Tie], theirs: Sequence[str], ours: Sequence[OurAccount]
 ) -> list[Tie]:
-    """Ties for what nobody tied: same code, same or similar name."""
-    tied = {tie.theirs for tie in ties}
-    chart = [
-        ChartAccount(None, RemoteAccount(account=each, name=each, account_type=None))
-        for each in theirs
-        if each not in tied
-    ]
-    decided = {tie.ours for tie in ties}
+    """Ties for what nobody tied: same or similar name, and same code where the names do not differ.
+
+    Two charts use one number for different things, so that a number alone says nothing beside a
+    name of its own.
+    """
+    tied, decided = {tie.theirs for tie in ties}, {tie.ours for tie in ties}
+    free = [each for each in theirs if each not in tied]
     unmapped = [_used(each) for each in ours if each.account_id not in decided]
-    return [
+    by_code = [
         Tie(each.account.remote.account, each.account_id, "proposed", each.grounds)
-        for each in proposals(unmapped, chart)
-        if each.grounds != "only one of its type"
+        for each in proposals(unmapped, [_account(one, one) for one in free])
+        if each.grounds == "same code"
+        and (each.percent >= ALIKE_ENOUGH or plain(each.account.remote.account).isdigit())
+    ]
+    taken = {tie.theirs for tie in by_code}
+    left = [each for each in unmapped if each.account_id not in {tie.ours for tie in by_code}]
+    named = [_account(one, _own_name(one)) for one in free if one not in taken]
+    return by_code + [
+        Tie(each.account.remote.account, each.account_id, "proposed", each.grounds)
+        for each in proposals(left, named)
+        if each.grounds in ("same name", "similar name")
     ]
 
 
@@ -213,6 +224,17 @@ def _parts(account: str) -> set[str]:
         parts |= {plain(number), plain(name)}
         parts |= {plain(name.rpartition(":")[2])}
     return parts - {""}
+
+
+def _account(account: str, name: str) -> ChartAccount:
+    return ChartAccount(None, RemoteAccount(account=account, name=name, account_type=None))
+
+
+def _own_name(account: str) -> str:
+    """The name of an account without its number, and without the accounts above it."""
+    last = account.rpartition(":")[2].strip()
+    number, _, name = last.partition(" ")
+    return name if name and any(letter.isdigit() for letter in number) else last
 
 
 def _used(account: OurAccount) -> UsedAccount:

@@ -31,3 +31,6 @@ CLASSES: Final = tuple(MEANINGS)
 
 UNEXPLAINED: Final = ("unexplained", "not in the file")
 """Classes that say that nobody knows yet."""
+
+ALONE: Final = frozenset({"kept only here", "not in the file"})
+"""Classes of accounts of ours that stand beside none of theirs."""

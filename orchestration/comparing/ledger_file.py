@@ -81,6 +81,8 @@ def find_header(name: str, text_file: Path, store_column: str | None) -> CsvHead
     """
     with text_file.open(encoding="utf-8", errors="ignore", newline="") as stream:
         beginning = stream.read(BEGINNING)
+    if beginning.startswith("PK\x03\x04"):
+        raise ComparingError([f"{name}: a workbook, not CSV; save its sheet as CSV."])
     names = dict(COLUMNS)
     if store_column:
         names["store"] = (store_column,)

@@ -174,11 +174,18 @@ def _differences(
             "difference": _major(row["difference_minor"], row["currency_code"], decimals),
             "class": row["class"],
             "amount": _major(row["amount_minor"], row["currency_code"], decimals),
-            "evidence": row["evidence"],
+            "evidence": row["evidence"] or _both_sides(row, decimals),
         }
         for row in rows
     ]
     return sorted(told, key=lambda row: CLASSES.index(row["class"]))
+
+
+def _both_sides(row: dict[str, Any], decimals: Mapping[str, int]) -> str:
+    theirs, ours = (
+        _major(row[side], row["currency_code"], decimals) for side in ("theirs_minor", "ours_minor")
+    )
+    return f"theirs {theirs:,}, ours {ours:,}"
 
 
 def _one_sided(groups: Sequence[Group], found: Comparison) -> list[Group]:

@@ -12,15 +12,12 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from orchestration.comparing.classes import CLASSES, MEANINGS
+from orchestration.comparing.classes import ALONE, CLASSES, MEANINGS
 from orchestration.comparing.errors import ComparingError
 
 FOLDER: Final = Path(__file__).parent
 REPEATS: Final = 8
 """An account of a store that differs in one way on more days than this is told in one line."""
-
-ALONE: Final = frozenset({"kept only here", "not in the file"})
-"""Classes of accounts of ours that stand beside none of theirs."""
 
 
 def write_sign_off(file: Path, told: dict[str, Any], now: datetime) -> None:

@@ -111,8 +111,7 @@ def compared(home: Home, asked: Asked) -> dict[str, Any]:
         decimals = dict(published.execute(DECIMALS).fetchall())
         ledger = read_ledger(asked.ledger, decimals, entity.functional_currency, asked.store_column)
         first, last = whole_months(ledger, asked.first_day, asked.last_day)
-        if first > last:
-            raise VerbError(f"--from {first} is after --to {last}; name an earlier day.")
+        _check_span(ledger, first, last)
         groups = _groups(home, settings, published, entity.id, ledger, asked)
         locations = dict(published.execute(STORES, [entity.id]).fetchall())
         words = sorted(set(ledger.lines.column("store_text").drop_null().to_pylist()))
@@ -121,6 +120,22 @@ def compared(home: Home, asked: Asked) -> dict[str, Any]:
         found = find(published, ledger, groups, stores, span)
         subject = _subject(home, published, entity.id, entity.name, span)
     return report(subject, ledger, groups, stores, found, decimals, locations)
+
+
+def _check_span(ledger: "Ledger", first: date, last: date) -> None:
+    """Refuse a span that the file says nothing of.
+
+    Raises:
+        VerbError: It ends before it begins, or the file has no line in it.
+    """
+    if first > last:
+        raise VerbError(f"--from {first} is after --to {last}; name an earlier day.")
+    days = ledger.lines.column("day").unique().to_pylist()
+    if not any(first <= day <= last for day in days):
+        raise VerbError(
+            f"{ledger.name} has lines from {min(days)} to {max(days)}, none from {first} to {last};"
+            " name days of the file."
+        )
 
 
 def _entity(settings: "Settings", asked: str | None) -> Any:

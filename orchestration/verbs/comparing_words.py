@@ -60,6 +60,8 @@ def _say_classes(told: dict[str, Any]) -> None:
 
 
 def _say_accounts(told: dict[str, Any]) -> None:
+    from orchestration.comparing.classes import ALONE
+
     rows = [
         (
             row["account"], first_of(row["theirs_called"], most=2), row["month"], row["theirs"],
@@ -67,14 +69,14 @@ def _say_accounts(told: dict[str, Any]) -> None:
             row["grounds"],
         )
         for row in told["accounts"]
-        if row["places_equal"] < row["places"] and set(row["classes"]) - {"kept only here"}
+        if row["places_equal"] < row["places"] and set(row["classes"]) - ALONE
     ]  # fmt: skip
     columns = ("account", "theirs", "month", "there", "here", "difference", "currency")
     _table((*columns, "of which", "because"), rows, "Accounts that differ")
 
 
 def _of_which(classes: dict[str, Any]) -> str:
-    return "; ".join(f"{name} {amount:,}" for name, amount in classes.items() if amount)
+    return "; ".join(f"{name} {amount:,}" for name, amount in classes.items())
 
 
 def _say_differences(told: dict[str, Any]) -> None:

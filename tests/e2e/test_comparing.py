@@ -4,8 +4,8 @@ its class and to the cent, and nothing else is.
 
 from collections import defaultdict
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from orchestration.comparing.sign_off import write_sign_off
 from orchestration.home import Home
 from orchestration.publishing.reading import open_published
 from orchestration.verbs.comparing import Asked, compare, compared
-from orchestration.verbs.failures import ExitCode
+from orchestration.verbs.failures import ExitCode, VerbError
 from tests import todays_books
 from tests.todays_books import INSIDE_SALES, THEIR_ACCOUNTS, TodaysBooks
 
@@ -194,6 +194,24 @@ def test_a_cent_that_nobody_explains_ends_with_refused(
     assert "The file does not balance: 2026-09-01 by -2.00." in told
     assert "1 places are unexplained." in told or "1 place is unexplained." in told
     assert "1 place is unexplained" in (tmp_path / "page.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"entity": None}, r"name it with --entity \(harbor, juniper\)"),
+        ({"entity": "nobody"}, "There is no entity nobody"),
+        ({"target": "books"}, "--target and --accounts both say"),
+        ({"days_apart": -1}, "--days is a number of days"),
+        ({"first_day": date(2026, 10, 2), "last_day": date(2026, 10, 1)}, "is after --to"),
+        ({"first_day": date(2027, 1, 1), "last_day": date(2027, 1, 31)}, "name days of the file"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_in_a_sentence(
+    sample_home: Home, books: Compared, asked: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(VerbError, match=sentence):
+        compared(sample_home, replace(books.asked, **asked))
 
 
 def _called_there(number: str) -> str:

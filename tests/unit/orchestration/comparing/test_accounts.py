@@ -73,10 +73,10 @@ def test_a_mapping_ties_by_the_targets_account_or_its_name() -> None:
 
 def test_what_nobody_tied_is_proposed_and_says_so() -> None:
     ties = [Tie("4000 Sales", "4010", "file")]
-    theirs = ["4000 Sales", "1010 Till", "Card fee"]
+    theirs = ["4000 Sales", "1010", "Card fee"]
     proposed = proposed_ties(ties, theirs, CHART)
     assert [(tie.theirs, tie.ours, tie.why) for tie in proposed] == [
-        ("1010 Till", "1010", "same code"),
+        ("1010", "1010", "same code"),
         ("Card fee", "6110", "similar name"),
     ]
     groups = form_groups([*ties, *proposed], theirs, CHART)
@@ -86,6 +86,14 @@ def test_what_nobody_tied_is_proposed_and_says_so() -> None:
         "4010 Merchandise sales": ("file", True),
         "6110 Card fees": ("proposed: similar name", False),
     }
+
+
+def test_a_number_that_they_use_for_something_else_is_no_proposal() -> None:
+    theirs = ["1010 Undeposited checks", "4010 Sales of merchandise", "7000 Card fees"]
+    assert [(tie.theirs, tie.ours) for tie in proposed_ties([], theirs, CHART)] == [
+        ("4010 Sales of merchandise", "4010"),
+        ("7000 Card fees", "6110"),
+    ]
 
 
 def test_accounts_that_were_told_to_stand_alone_are_not_proposed() -> None:

@@ -211,6 +211,7 @@ def test_what_does_not_balance_is_told_by_day_and_amount(tmp_path: Path) -> None
     ("text", "sentence"),
     [
         ("", "no line names its columns"),
+        ("PK\x03\x04 and so on", "a workbook, not CSV"),
         ("a,b\n1,2\n", "no line names its columns"),
         ("date,account\n2026-10-05,Cash\n", "no column Debit, Credit or Amount"),
         ("date,account,amount\n", "no line has a date, an account and an amount"),
