@@ -1,4 +1,5 @@
--- Missing there: they have no line of a store and day at all, though they have of other days of that store.
+-- Missing there: they have no line of a store and day at all. Of a store that they have no line of on any day that is said
+-- only where every word of theirs for a store is known: else its lines may be among those.
 -- Missing here: we have none, and what we know of the day says why.
 insert into pieces
 with their_days as (
@@ -14,7 +15,12 @@ our_days as (
 ),
 
 their_stores as (
-    select distinct location_id from their_days
+    select distinct location_id, 'they have no line of this store and day' as words from their_days
+    union all
+    select distinct location_id, 'they have no line of this store at all'
+    from cells
+    where location_id <> '' and location_id not in (select their_days.location_id from their_days)
+        and not exists (select 1 from gl_lines where store_text is not null and location_id = '')
 ),
 
 known_days as (
@@ -30,7 +36,7 @@ placed as (
 
 found as (
     select
-        placed.*, their_days.day is null as is_missing_there,
+        placed.*, their_stores.words, their_days.day is null as is_missing_there,
         coalesce(our_days.lines, 0) = 0 as is_missing_here, known_days.day_status
     from placed
     inner join their_stores on placed.place = their_stores.location_id
@@ -43,7 +49,7 @@ found as (
 select
     cell_id, case when is_missing_there then 'missing there' else 'missing here' end, left_minor,
     case
-        when is_missing_there and location_id <> '' then 'they have no line of this store and day'
+        when is_missing_there and location_id <> '' then words
         when is_missing_there then 'they have no line of this day'
         when location_id = '' then 'we have no line of this day'
         when day_status is null then 'no document of this store and day was loaded'

@@ -6,8 +6,12 @@ with in_cells as (
         cell_lines.cell_id,
         cast(sum(case when plug_lines.is_strong then plug_lines.amount_minor else 0 end) as bigint) as strong_minor,
         cast(sum(plug_lines.amount_minor) as bigint) as all_minor,
+        string_agg(
+            case when plug_lines.is_strong then concat('line ', plug_lines.line_number, ' on ', plug_lines.account) end,
+            ', ' order by plug_lines.line_number
+        ) as strong_named,
         string_agg(concat('line ', plug_lines.line_number, ' on ', plug_lines.account), ', ' order by plug_lines.line_number)
-            as named
+            as all_named
     from plug_lines
     inner join cell_lines on plug_lines.line_number = cell_lines.line_number
     group by cell_lines.cell_id
@@ -15,7 +19,9 @@ with in_cells as (
 
 own as (
     select
-        open_cells.cell_id, in_cells.named,
+        open_cells.cell_id,
+        case when open_cells.left_minor = in_cells.all_minor then in_cells.all_named
+            else in_cells.strong_named end as named,
         case when open_cells.left_minor = in_cells.all_minor then in_cells.all_minor
             else in_cells.strong_minor end as amount_minor
     from in_cells

@@ -247,6 +247,16 @@ def test_missing_there_is_a_whole_day_of_a_store() -> None:
     }  # fmt: skip
 
 
+def test_a_store_that_they_do_not_have_at_all_is_missing_there() -> None:
+    books = TwoBooks()
+    books.both(5, SALE)
+    books.ours(5, SALE, store="chic")
+    assert list(books.found()) == ["missing there"]
+    assert books.compared().days[0]["evidence"] == "they have no line of this store at all"
+    books.theirs(6, {"Cash": 1}, store="a store nobody knows")
+    assert "missing there" not in books.found()
+
+
 def test_missing_here_says_what_is_known_of_the_day() -> None:
     books = TwoBooks()
     books.both(4, SALE)
