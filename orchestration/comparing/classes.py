@@ -22,7 +22,7 @@ MEANINGS: Final = {
     "gift cards inside another account": "cards we owe are inside another account there",
     "cost of goods kept otherwise": "goods and their cost lie on other accounts there",
     "another day": "the same amount, booked on another day",
-    "rounding": "at most one minor unit for each of their lines",
+    "rounding": "small enough to come of rounding their lines",
     "kept only here": "they keep no such account, as was told",
 }
 

@@ -97,6 +97,16 @@ def test_two_cents_of_one_line_are_no_rounding() -> None:
     assert books.found() == {"unexplained": [(5, "port", "1010", 2)]}
 
 
+def test_cents_of_many_lines_are_rounding_below_a_hundredth_of_the_balance() -> None:
+    """Nine cents of ten lines: of 82.50 they may come of rounding, of 8.00 they do not."""
+    for tax, expected in ((825, "rounding"), (80, "unexplained")):
+        books = TwoBooks()
+        books.ours(5, {"2110": -10 * tax})
+        for cents in (9, 0, 0, 0, 0, 0, 0, 0, 0, 0):
+            books.theirs(5, {"Sales tax": -tax - cents})
+        assert books.found() == {expected: [(5, "port", "2110", -9)]}
+
+
 def test_another_store() -> None:
     books = TwoBooks()
     for store in ("port", "chic"):
