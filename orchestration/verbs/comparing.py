@@ -160,13 +160,8 @@ def _groups(
     asked: Asked,
 ) -> list["Group"]:
     """Which accounts stand beside which: as told, and as proposed for the rest."""
-    from orchestration.comparing.accounts import (
-        OurAccount,
-        form_groups,
-        mapped_ties,
-        proposed_ties,
-        read_ties,
-    )
+    from orchestration.comparing.accounts import OurAccount, form_groups, mapped_ties, read_ties
+    from orchestration.comparing.proposing import proposed_ties
 
     theirs = sorted(set(ledger.lines.column("account").to_pylist()))
     chart = [OurAccount(*row) for row in published.execute(CHART).fetchall()]

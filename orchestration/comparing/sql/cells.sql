@@ -1,7 +1,7 @@
--- Grain: one row per group of accounts, store, day and currency that either book has anything on. A group is compared by
--- store where the file names stores on it, else for the whole company (store ''). `utc_minor` is
--- ours by the UTC day on which it happened. Days around the span are there so that what moved over
--- its ends is seen; only days in the span are told.
+-- Grain: one row per group of accounts, store, day and currency that either book has anything on. A
+-- group is compared by store where the file names stores on it, else for the whole company (store '').
+-- `utc_minor` is ours by the UTC day on which it happened. Days around the span are there so that what
+-- moved over its ends is seen; only days in the span are told.
 create or replace temp table cells as
 with levels as (
     select

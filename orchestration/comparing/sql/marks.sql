@@ -1,5 +1,6 @@
--- Grain: one row: how the file writes numbers and dates. A comma is the decimal mark where it stands before the last one
--- or two digits and a point never does; the day comes first where some first number is above 12.
+-- Grain: one row: how the file writes numbers and dates. A comma is the decimal mark where it stands
+-- before the last one or two digits and a point never does; the day comes first where some first
+-- number is above 12.
 create or replace temp table marks as
 with amounts as (
     select debit_text as written from placed
@@ -11,10 +12,11 @@ with amounts as (
 
 dates as (
     select
-        try_cast(regexp_extract(date_text, '^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-][0-9]{2,4}', 1) as integer) as first_number,
-        try_cast(regexp_extract(date_text, '^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-][0-9]{2,4}', 2) as integer) as second_number,
+        try_cast(regexp_extract(date_text, pattern, 1) as integer) as first_number,
+        try_cast(regexp_extract(date_text, pattern, 2) as integer) as second_number,
         date_text like '%.%' as has_points
     from placed
+    cross join (select '^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-][0-9]{2,4}' as pattern)
 )
 
 select

@@ -1,5 +1,5 @@
--- Grain: one row per account of the file that none of ours goes with, and one for each of what lies before and after the
--- span. Together with what is compared it is the whole file.
+-- Grain: one row per account of the file that none of ours goes with, and one for each of what lies
+-- before and after the span. Together with what is compared it is the whole file.
 with placed as (
     select
         gl_lines.*,

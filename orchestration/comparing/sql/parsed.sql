@@ -1,6 +1,6 @@
--- Grain: one row per record of the file: what it is, and its cells read. A record that fills its first cell only
--- begins an account; one without a date that has a word for a total, or no account, is a sum that
--- the export itself adds. Dates and accounts that reports write once hold for the lines below.
+-- Grain: one row per record of the file: what it is, and its cells read. A record that fills its first
+-- cell only begins an account; one without a date that has a word for a total, or no account, is a sum
+-- that the export itself adds. Dates and accounts that reports write once hold for the lines below.
 create or replace temp table parsed as
 with shaped as (
     select

@@ -1,5 +1,5 @@
--- Grain: one row per line of theirs that says of itself that it makes something balance; strong where nothing but a plug
--- is called so, weak for cash over and short, which drawers have as well.
+-- Grain: one row per line of theirs that says of itself that it makes something balance; strong where
+-- nothing but a plug is called so, weak for cash over and short, which drawers have as well.
 create or replace temp table plug_lines as
 with worded as (
     select gl_lines.*, lower(concat_ws(' | ', account, description)) as words

@@ -1,6 +1,6 @@
--- Grain: one row per record of the file with its line there. A record may run over several lines, and empty lines are
--- no records, so the file's lines are counted beside: the record's first line that is not empty is
--- the one after all lines of the records before it.
+-- Grain: one row per record of the file with its line there. A record may run over several lines, and
+-- empty lines are no records, so the file's lines are counted beside: the record's first line that is
+-- not empty is the one after all lines of the records before it.
 create or replace temp table placed as
 with counted as (
     select

@@ -1,5 +1,6 @@
--- Another day: their days are UTC days. That is taken for a store, and for each group of it, where more of its cells are equal
--- by the UTC day of the sale than by the business day; what moves is then known to the unit.
+-- Another day: their days are UTC days. That is taken for a store, and for each group of it, where
+-- more of its cells are equal by the UTC day of the sale than by the business day; what moves is then
+-- known to the unit.
 insert into pieces
 with counted as (
     select

@@ -1,5 +1,6 @@
--- Their own entries: the other side of the entry is on an account that is not compared (rent paid from the bank). Entries are
--- known by their reference and day; without one, the difference must be just that amount.
+-- Their own entries: the other side of the entry is on an account that is not compared (rent paid from
+-- the bank). Entries are known by their reference and day; without one, the difference must be just
+-- that amount.
 insert into pieces
 with others as (
     select

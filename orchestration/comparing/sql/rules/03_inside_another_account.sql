@@ -1,6 +1,7 @@
--- Net presentation: groups of ours of which the file has no line at all are inside another account there. Of all sets of up to
--- four such groups the one is taken for an account that explains most of its cells, at least three
--- and half of them (or one group alone, any); it then holds for all cells of that account.
+-- Net presentation: groups of ours of which the file has no line at all are inside another account
+-- there. Of all sets of up to four such groups the one is taken for an account that explains most of
+-- its cells, at least three and half of them (or one group alone, any); it then holds for all cells of
+-- that account.
 insert into pieces
 with recursive absent as (
     select cells.group_id

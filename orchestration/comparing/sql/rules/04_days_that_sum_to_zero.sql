@@ -1,5 +1,6 @@
--- Another day: open days of a group and store whose differences sum to zero, within the days that may lie between, or within a
--- month that they book by one entry (batches, payouts, monthly fees). Theirs must have a line in it.
+-- Another day: open days of a group and store whose differences sum to zero, within the days that may
+-- lie between, or within a month that they book by one entry (batches, payouts, monthly fees). Theirs
+-- must have a line in it.
 insert into pieces
 with running as (
     select

@@ -1,6 +1,6 @@
--- Missing there: they have no line of a store and day at all. Of a store that they have no line of on any day that is said
--- only where every word of theirs for a store is known: else its lines may be among those.
--- Missing here: we have none, and what we know of the day says why.
+-- Missing there: they have no line of a store and day at all. Of a store that they have no line of on
+-- any day that is said only where every word of theirs for a store is known: else its lines may be
+-- among those. Missing here: we have none, and what we know of the day says why.
 insert into pieces
 with their_days as (
     select location_id, day, count(*) as lines from gl_lines group by location_id, day

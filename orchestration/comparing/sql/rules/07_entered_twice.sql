@@ -1,5 +1,5 @@
--- Entered twice there: the difference is a line of theirs that has a twin: same account, store and amount, on the same day,
--- or on one of the days before with the same reference.
+-- Entered twice there: the difference is a line of theirs that has a twin: same account, store and
+-- amount, on the same day, or on one of the days before with the same reference.
 insert into pieces
 with twins as (
     select later.cell_id, later.line_number, later.amount_minor, max(earlier.line_number) as twin_line

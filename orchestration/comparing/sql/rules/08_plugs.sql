@@ -1,17 +1,21 @@
--- Plug there: lines that say of themselves that they make something balance, and what stands against them. They are named as what
--- they are; no other rule explains them away.
+-- Plug there: lines that say of themselves that they make something balance, and what stands against
+-- them. They are named as what they are; no other rule explains them away.
 insert into pieces
 with in_cells as (
     select
         cell_lines.cell_id,
-        cast(sum(case when plug_lines.is_strong then plug_lines.amount_minor else 0 end) as bigint) as strong_minor,
+        cast(sum(case when plug_lines.is_strong then plug_lines.amount_minor else 0 end) as bigint)
+            as strong_minor,
         cast(sum(plug_lines.amount_minor) as bigint) as all_minor,
         string_agg(
-            case when plug_lines.is_strong then concat('line ', plug_lines.line_number, ' on ', plug_lines.account) end,
+            case when plug_lines.is_strong
+                then concat('line ', plug_lines.line_number, ' on ', plug_lines.account) end,
             ', ' order by plug_lines.line_number
         ) as strong_named,
-        string_agg(concat('line ', plug_lines.line_number, ' on ', plug_lines.account), ', ' order by plug_lines.line_number)
-            as all_named
+        string_agg(
+            concat('line ', plug_lines.line_number, ' on ', plug_lines.account),
+            ', ' order by plug_lines.line_number
+        ) as all_named
     from plug_lines
     inner join cell_lines on plug_lines.line_number = cell_lines.line_number
     group by cell_lines.cell_id
@@ -76,7 +80,9 @@ against as (
 
 select cell_id, 'plug there', amount_minor, named from own where amount_minor <> 0
 union all
-select open_cells.cell_id, 'plug there', open_cells.left_minor, concat('line ', plug_lines.line_number, ' on ', plug_lines.account)
+select
+    open_cells.cell_id, 'plug there', open_cells.left_minor,
+    concat('line ', plug_lines.line_number, ' on ', plug_lines.account)
 from single
 inner join open_cells on single.cell_id = open_cells.cell_id
 inner join plug_lines on single.line_number = plug_lines.line_number

@@ -1,5 +1,5 @@
--- Another day: the same amount too much on one day and too little on another, not further apart than asked. The first too much
--- goes with the first too little of that amount, and so on.
+-- Another day: the same amount too much on one day and too little on another, not further apart than
+-- asked. The first too much goes with the first too little of that amount, and so on.
 insert into pieces
 with numbered as (
     select

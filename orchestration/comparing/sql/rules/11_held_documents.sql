@@ -1,8 +1,10 @@
--- Missing here: documents of the store and day are held (quarantined, or waiting for another one), all that is left of the day
--- sums to zero, and each account has more there.
+-- Missing here: documents of the store and day are held (quarantined, or waiting for another one), all
+-- that is left of the day sums to zero, and each account has more there.
 insert into pieces
 with held as (
-    select location_id, business_date as day, string_agg(distinct document_id, ', ' order by document_id) as named
+    select
+        location_id, business_date as day,
+        string_agg(distinct document_id, ', ' order by document_id) as named
     from findings
     where class = 'Q' and status = 'quarantined' and document_id is not null
     group by location_id, business_date

@@ -1,5 +1,5 @@
--- Between accounts: two groups differ by the same amount the other way round on a day of a store. What that is called follows from
--- the roles of the accounts, else only that it lies on the other account.
+-- Between accounts: two groups differ by the same amount the other way round on a day of a store. What
+-- that is called follows from the roles of the accounts, else only that it lies on the other account.
 insert into pieces
 with pairs as (
     select

@@ -1,6 +1,6 @@
--- Kept only here: a person said that the account has no counterpart. Not in the file: nobody said anything, and the file has no
--- account for it. What is not inside another account is not on another day there either: that is
--- taken back first.
+-- Kept only here: a person said that the account has no counterpart. Not in the file: nobody said
+-- anything, and the file has no account for it. What is not inside another account is not on another
+-- day there either: that is taken back first.
 delete from pieces
 where class = 'another day' and cell_id in (
     select cells.cell_id

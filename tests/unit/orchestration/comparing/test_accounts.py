@@ -9,10 +9,10 @@ from orchestration.comparing.accounts import (
     Tie,
     form_groups,
     mapped_ties,
-    proposed_ties,
     read_ties,
 )
 from orchestration.comparing.errors import ComparingError
+from orchestration.comparing.proposing import proposed_ties
 from orchestration.comparing.stores import stores_of
 from orchestration.posting.mapping.accounts import MappedAccount
 

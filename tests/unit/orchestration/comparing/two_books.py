@@ -66,7 +66,9 @@ def october(day: int) -> date:
 class TwoBooks:
     """Entries of both; theirs call an account by the name that ours has unless tied otherwise."""
 
-    connection: duckdb.DuckDBPyConnection = field(default_factory=duckdb.connect)
+    connection: duckdb.DuckDBPyConnection = field(
+        default_factory=lambda: duckdb.connect(config={"threads": 1})
+    )
     lines: list[dict[str, Any]] = field(default_factory=list)
     ties: list[Tie] | None = None
     documents: int = 0
