@@ -6,7 +6,7 @@ with summed as (
         string_agg(coalesce(nullif(location_id, ''), 'no store'), ', ' order by location_id) as named
     from open_cells
     group by group_id, day, currency_code
-    having sum(left_minor) = 0 and count(*) > 1
+    having sum(left_minor) = 0 and count(*) > 1 and sum(their_lines) > 0
 )
 
 select
@@ -36,3 +36,4 @@ inner join numbered as other
     on one.group_id = other.group_id and one.day = other.day
     and one.currency_code = other.currency_code and one.left_minor = -other.left_minor
     and one.number_of_amount = other.number_of_amount
+where one.their_lines + other.their_lines > 0

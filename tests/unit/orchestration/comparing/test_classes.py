@@ -129,6 +129,18 @@ def test_lines_without_a_store_are_in_another_store() -> None:
     assert set(books.found()) == {"another store"}
 
 
+def test_what_they_have_no_account_for_is_on_no_other_store_and_day() -> None:
+    """A card is sold in one store and used in the other, then one more the day after."""
+    books = TwoBooks()
+    for store in ("port", "chic"):
+        books.both(5, SALE, store=store)
+        books.both(6, SALE, store=store)
+    books.ours(5, {"2210": -5000, "1300": 5000}, store="port")
+    books.ours(5, {"2210": 5000, "1300": -5000}, store="chic")
+    books.ours(6, {"2210": 5000, "1300": -5000}, store="port")
+    assert list(books.found()) == ["not in the file"]
+
+
 def test_sales_net_of_discounts_and_returns() -> None:
     """Ours: sales 100, discount 10, return 20. Theirs: sales 70."""
     books = TwoBooks()
