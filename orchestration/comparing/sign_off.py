@@ -4,6 +4,7 @@ Belongs here: what of a comparison stands on paper, and the file. Not: its looks
 was found (report.py).
 """
 
+import re
 from collections import defaultdict
 from datetime import datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from orchestration.comparing.classes import ALONE, CLASSES, MEANINGS
 from orchestration.comparing.errors import ComparingError
 
 FOLDER: Final = Path(__file__).parent
+DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 REPEATS: Final = 8
 """An account of a store that differs in one way on more days than this is told in one line."""
 
@@ -40,6 +42,7 @@ def write_sign_off(file: Path, told: dict[str, Any], now: datetime) -> None:
     )
     pages.filters["amount"] = _amount
     pages.filters["css_text"] = _css_text
+    pages.filters["whole_dates"] = _whole_dates
     of_both = [row for row in told["differences"] if row["class"] not in ALONE]
     single, repeated = _by_repetition(of_both)
     text = pages.get_template("sign_off.html").render(
@@ -59,6 +62,11 @@ def write_sign_off(file: Path, told: dict[str, Any], now: datetime) -> None:
 def _amount(value: Decimal) -> str:
     """With thousands, and a minus that does not look like a hyphen."""
     return f"{value:,}".replace("-", "\u2212")
+
+
+def _whole_dates(text: object) -> str:
+    """Dates that no line end cuts in two."""
+    return DATE.sub(lambda found: found.group().replace("-", "\u2011"), str(text))
 
 
 def _by_repetition(
