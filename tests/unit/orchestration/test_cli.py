@@ -23,6 +23,7 @@ VERBS = {
     *("doctor", "dagster", "approve", "close", "reopen", "trace", "replay", "backup", "restore"),
     *("verify", "audit-pack", "docs", "checklist"),
     *("map", "post", "reconcile", "import", "income-statement", "balance-sheet"),
+    *("map", "post", "reconcile", "compare"),
 }
 
 
