@@ -85,7 +85,7 @@ def _file(ledger: Ledger, decimals: Mapping[str, int]) -> dict[str, Any]:
 def _summary(
     found: Comparison, groups: Mapping[int, Group], decimals: Mapping[str, int]
 ) -> list[dict[str, Any]]:
-    """By currency: how many of the accounts that both books have agree, and how many places."""
+    """By currency, the most used first: how many accounts of both books agree, and places."""
     told = []
     both = [row for row in found.months if groups[row["group_id"]].whose == "both"]
     for code in sorted({row["currency_code"] for row in both}):
@@ -104,7 +104,7 @@ def _summary(
                 ),
             }
         )
-    return told
+    return sorted(told, key=lambda row: -row["places"])
 
 
 def _classes(rows: Iterable[dict[str, Any]], decimals: Mapping[str, int]) -> list[dict[str, Any]]:

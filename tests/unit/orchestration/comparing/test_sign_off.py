@@ -83,6 +83,15 @@ def test_what_must_be_looked_at_is_never_summed_up(tmp_path: Path) -> None:
     assert repeated.count("the same amount, the other way, on") == 2, "a line for each account"
 
 
+def test_books_without_one_account_in_common_make_a_page(tmp_path: Path) -> None:
+    books = TwoBooks()
+    books.ours(5, SALE)
+    books.theirs(5, {"Rent": 2400, "Checking": -2400})
+    page = page_of(tmp_path, books)
+    assert "no account of ours goes with it" in page
+    assert "5 places are unexplained" in page
+
+
 def test_a_page_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     books = TwoBooks()
     books.both(5, SALE)
