@@ -21,7 +21,10 @@ stores as (
 
 select
     cells.cell_id, 'another day', cells.utc_minor - cells.ours_minor,
-    concat('booked by UTC day: what is after midnight UTC on ', cells.day, ' is on ', cells.day + 1, ' there')
+    concat(
+        'booked by UTC day: a part of ', cells.day, ' is on ', cells.day + 1, ' there, or on ', cells.day - 1,
+        ' east of Greenwich'
+    )
 from cells
 inner join stores
     on cells.location_id = stores.location_id and cells.currency_code = stores.currency_code

@@ -83,6 +83,22 @@ def test_utc_days_are_known_by_the_instants_of_our_documents() -> None:
     assert "UTC day" in books.compared().days[0]["evidence"]
 
 
+def test_utc_days_east_of_greenwich() -> None:
+    """Opening at eight in the morning, Tokyo: what is sold before nine is on the UTC day before."""
+    books = TwoBooks()
+    for day in (5, 6, 7):
+        books.ours(day, {"1010": 1000, "4010": -1000}, at=f"2026-10-0{day - 1}T23:30:00")
+        books.ours(day, {"1010": 10000 * day, "4010": -10000 * day}, at=f"2026-10-0{day}T03:00:00")
+    for day, amount in ((4, 1000), (5, 51000), (6, 61000), (7, 70000)):
+        books.theirs(day, {"Cash": amount, "Sales": -amount})
+    assert books.found() == {
+        "another day": [
+            (4, "port", "1010", 1000), (4, "port", "4010", -1000),
+            (7, "port", "1010", -1000), (7, "port", "4010", 1000),
+        ]
+    }  # fmt: skip
+
+
 def test_rounding_is_at_most_a_cent_a_line() -> None:
     books = TwoBooks()
     books.ours(5, {"1010": 10825, "4010": -10000, "2110": -825})
