@@ -105,11 +105,11 @@ def read_ties(file: Path, theirs: Sequence[str], ours: Sequence[OurAccount]) -> 
             problems.append(
                 f"{file.name}:{row.line}: our chart has no account {our}; write its number."
             )
-        named = _of_export(their, theirs)
+        named: list[str | None] = [*_of_export(their, theirs)]
         # A row may be of another month's export: then it ties nothing here.
         if their and not named:
             continue
-        ties += [Tie(each, found, "file") for each in named or [None]]
+        ties += [Tie(each, found, "file") for each in (named or [None])]
     if problems:
         raise ComparingError(problems)
     return ties

@@ -65,10 +65,9 @@ class Comparison:
     @property
     def unexplained(self) -> int:
         """How many places nobody explained; an account of theirs that nobody tied counts too."""
-        open_accounts = [row for row in self.file if row["why"].startswith("no account of ours")]
-        return len(open_accounts) + sum(
-            row["places"] for row in self.classes if row["class"] in UNEXPLAINED
-        )
+        untied: int = sum(row["why"].startswith("no account of ours") for row in self.file)
+        places: int = sum(row["places"] for row in self.classes if row["class"] in UNEXPLAINED)
+        return untied + places
 
 
 def compare(
