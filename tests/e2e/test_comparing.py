@@ -14,9 +14,11 @@ import pytest
 
 from orchestration.comparing.sign_off import write_sign_off
 from orchestration.home import Home
+from orchestration.posting.mapping import accounts_of_target
 from orchestration.publishing.reading import open_published
 from orchestration.verbs.comparing import Asked, compare, compared
 from orchestration.verbs.failures import ExitCode, VerbError
+from orchestration.verbs.read_only_landing import landing_to_look_at
 from tests import todays_books
 from tests.todays_books import INSIDE_SALES, THEIR_ACCOUNTS, TodaysBooks
 
@@ -194,6 +196,28 @@ def test_a_cent_that_nobody_explains_ends_with_refused(
     assert "The file does not balance: 2026-09-01 by -2.00." in told
     assert "1 places are unexplained." in told or "1 place is unexplained." in told
     assert "1 place is unexplained" in (tmp_path / "page.html").read_text("utf-8")
+
+
+def test_accounts_go_by_the_mapping_of_a_target(sample_home: Home, tmp_path: Path) -> None:
+    """Our own journal under the names that the target has for our accounts: all of it is equal."""
+    file = tmp_path / "ledger.csv"
+    with closing(open_published(sample_home, {"memory_limit": "1GB"})) as published:
+        mapping = accounts_of_target(
+            published, landing_to_look_at(sample_home), "books", "plain_text"
+        )
+        published.register("mapping", mapping)
+        published.sql(
+            "select posting_date as date, target_account as account, lines.location_id as store,"
+            " cast(sum(functional_amount_minor) * 0.01 as decimal(18, 2)) as amount"
+            " from fct_journal_lines as lines inner join mapping using (account_id)"
+            " where lines.entity_id = 'juniper'"
+            " and posting_date between '2026-09-01' and '2026-10-31'"
+            " group by posting_date, target_account, lines.location_id"
+        ).write_csv(str(file))
+    told = compared(sample_home, Asked(ledger=file, entity="juniper", target="books"))
+    assert told["differences"] == []
+    assert told["unexplained"] == 0
+    assert {row["grounds"] for row in told["accounts"] if row["whose"] == "both"} == {"mapping"}
 
 
 @pytest.mark.parametrize(
