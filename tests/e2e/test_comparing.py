@@ -20,6 +20,7 @@ from orchestration.verbs.comparing import Asked, compare, compared
 from orchestration.verbs.failures import ExitCode, VerbError
 from orchestration.verbs.read_only_landing import landing_to_look_at
 from tests import todays_books
+from tests.homes import PROJECT
 from tests.todays_books import INSIDE_SALES, THEIR_ACCOUNTS, TodaysBooks
 
 Amounts = dict[str, Decimal]
@@ -218,6 +219,29 @@ def test_accounts_go_by_the_mapping_of_a_target(sample_home: Home, tmp_path: Pat
     assert told["differences"] == []
     assert told["unexplained"] == 0
     assert {row["grounds"] for row in told["accounts"] if row["whose"] == "both"} == {"mapping"}
+
+
+def test_the_walk_of_the_documentation_says_what_it_says(sample_home: Home, tmp_path: Path) -> None:
+    """The two files of docs/compare.md, as a reader copies them."""
+    blocks = (PROJECT / "docs" / "compare.md").read_text("utf-8").split("```\n")
+    ledger, accounts, stores = (tmp_path / name for name in ("ledger", "accounts", "stores"))
+    ledger.write_text(blocks[1], "utf-8")
+    accounts.write_text(blocks[3], "utf-8")
+    stores.write_text("their store,our store\nChicago,LHARBORCHIC\n", "utf-8")
+    asked = Asked(ledger=ledger, entity="harbor", accounts=accounts, stores=stores)
+    told = compared(sample_home, asked)
+    found = defaultdict(set)
+    for row in told["differences"]:
+        found[row["class"]].add((row["account"].partition(" ")[0], row["amount"]))
+    assert told["unexplained"] == 0
+    assert found["net of fees"] == {("4010", Decimal("33.94")), ("6110", Decimal("-33.94"))}
+    assert found["plug there"] == {("6130", Decimal("20.00")), ("1010", Decimal("-20.00"))}
+    assert found["their own entries"] == {("1040", Decimal("-2400.00"))}
+    portland = {row["store"] for row in told["differences"] if row["class"] == "missing there"}
+    assert portland == {"Harbor & Pine Portland"}
+    assert set(found) == {
+        "kept only here", "missing there", "net of fees", "plug there", "their own entries"
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
