@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from orchestration.cli_comparing import comparing_app
 from orchestration.cli_decisions import decisions_app
 from orchestration.cli_options import DAY, Drop, Entity, From, Json, Output, Source, To
 from orchestration.cli_posting import posting_app
@@ -48,6 +49,7 @@ app.add_typer(decisions_app)
 app.add_typer(proof_app)
 app.add_typer(posting_app)
 app.add_typer(statements_app)
+app.add_typer(comparing_app)
 
 
 @app.callback()

@@ -38,6 +38,7 @@ CODE_OF: Final = {
     "orchestration.home.HomeError": ExitCode.INPUT,
     "orchestration.posting.targets.protocol.TargetError": ExitCode.INPUT,
     "orchestration.posting.mapping.errors.MappingError": ExitCode.INPUT,
+    "orchestration.comparing.errors.ComparingError": ExitCode.INPUT,
     "orchestration.posting.outbox.OutboxBusyError": ExitCode.BUSY,
     "orchestration.posting.outbox.OutboxError": ExitCode.INTEGRITY,
     "orchestration.publishing.reading.PublishedError": ExitCode.INPUT,

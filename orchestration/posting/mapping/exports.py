@@ -1,7 +1,7 @@
 """Reads what accounting systems export: lists as CSV in their many dialects, and IIF.
 
 Belongs here: finding the header and giving rows by our names of its columns. Not: what a row means
-(charts.py, parties.py).
+(charts.py, parties.py), rows by the million (orchestration/comparing/reading.py).
 """
 
 import csv
@@ -43,6 +43,49 @@ class ExportedList(NamedTuple):
     rows: tuple[ExportedRow, ...]
 
 
+class CsvHeader(NamedTuple):
+    """The line of a CSV file that names its columns.
+
+    Attributes:
+        line: The line it ends on, counted from 1.
+        delimiter: Between its cells.
+        width: How many cells it has.
+        columns: Place and our name of every column that has one.
+        following: The lines after it, as far as they were given.
+    """
+
+    line: int
+    delimiter: str
+    width: int
+    columns: dict[int, str]
+    following: list[tuple[int, list[str]]]
+
+
+def find_csv_header(text: str, name: str, names: Names, needed: Sequence[str]) -> CsvHeader:
+    """The header of a CSV file, whatever title stands above it.
+
+    Args:
+        text: The file's text, or its beginning.
+        name: What the file is called in messages.
+        names: What its columns may be called.
+        needed: A header has one of these.
+
+    Raises:
+        MappingError: No line of the text is a header.
+    """
+    for delimiter in DELIMITERS:
+        lines = list(_csv_lines(text, delimiter, name))
+        for place, (number, cells) in enumerate(lines[:LINES_BEFORE_THE_HEADER]):
+            columns = _columns(cells, names)
+            if len(cells) > 1 and any(column in columns.values() for column in needed):
+                following = lines[place + 1 :]
+                return CsvHeader(number, delimiter, len(cells), columns, following)
+    known = " or ".join(repr(one) for column in needed for one in names[column][:3])
+    raise MappingError(
+        [f"{name}: no line names its columns; it needs one called {known}, and others beside."]
+    )
+
+
 def read_csv_list(file: Path, names: Names, needed: Sequence[str]) -> ExportedList:
     """The list of a CSV file.
 
@@ -54,18 +97,9 @@ def read_csv_list(file: Path, names: Names, needed: Sequence[str]) -> ExportedLi
     Raises:
         MappingError: The file cannot be read, or no line of it is a header.
     """
-    text = read_text(file)
-    for delimiter in DELIMITERS:
-        lines = list(_csv_lines(text, delimiter, file.name))
-        for place, (_, cells) in enumerate(lines[:LINES_BEFORE_THE_HEADER]):
-            columns = _columns(cells, names)
-            if len(cells) > 1 and any(name in columns.values() for name in needed):
-                rows = tuple(_rows(lines[place + 1 :], columns))
-                return ExportedList(file.name, "", frozenset(columns.values()), rows)
-    known = " or ".join(repr(name) for column in needed for name in names[column][:3])
-    raise MappingError(
-        [f"{file.name}: no line names its columns; it needs one called {known}, and others beside."]
-    )
+    header = find_csv_header(read_text(file), file.name, names, needed)
+    rows = tuple(_rows(header.following, header.columns))
+    return ExportedList(file.name, "", frozenset(header.columns.values()), rows)
 
 
 def read_iif_lists(file: Path, names: Mapping[str, Names]) -> Iterator[ExportedList]:

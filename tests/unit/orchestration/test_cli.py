@@ -22,7 +22,7 @@ VERBS = {
     *("match",),
     *("doctor", "dagster", "approve", "close", "reopen", "trace", "replay", "backup", "restore"),
     *("verify", "audit-pack", "docs", "checklist"),
-    *("map", "post", "reconcile", "import", "income-statement", "balance-sheet"),
+    *("map", "post", "reconcile", "import", "income-statement", "balance-sheet", "compare"),
 }
 
 
