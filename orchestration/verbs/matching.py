@@ -10,27 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from expectations.suites.bank import STATES
 from orchestration.home import Home
 from orchestration.verbs.answers import say_json
 from orchestration.verbs.failures import VerbError
 
 if TYPE_CHECKING:
     import duckdb
-
-STATES: Final = (
-    "matched",
-    "timing",
-    "amount_difference",
-    "pos_only",
-    "processor_only",
-    "duplicate",
-    "fee_mismatch",
-    "chargeback",
-    "unbanked_cash",
-    "not_on_bank",
-    "no_statement",
-    "bank_only",
-)
 
 AS_OF = """
     select coalesce(max(due_date + coalesce(age_days, 0)), date '0001-01-01')
