@@ -21,16 +21,18 @@ LONG_ONES_FIRST = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker runs the tests of a file, and files that run the whole job come first.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """One worker runs the tests of a file.
 
     Two workers that share out a file come to its homes at the same moment, and one waits while the
-    other builds; and a long file that comes last leaves one worker alone.
+    other builds.
     """
+    item.add_marker(pytest.mark.xdist_group(item.path.relative_to(TESTS).as_posix()))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that run the whole job come first: a long one at the end leaves a worker alone."""
     items.sort(key=_place)
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(item.path.relative_to(TESTS).as_posix()))
 
 
 def _place(item: pytest.Item) -> int:
