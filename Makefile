@@ -30,7 +30,7 @@ demo: setup ## run the sample chain through the whole pipeline and show its book
 	$(BIN)/tillbook demo
 
 test: setup ## run the tests
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder -m "not external and not soak and not crash and not servers"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not external and not soak and not crash and not servers"
 
 test-servers: setup $(SERVERS)/.installed ## post to a real Tryton on a real PostgreSQL
 	$(BIN)/python -m pytest -m servers tests/servers

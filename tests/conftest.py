@@ -21,17 +21,12 @@ LONG_ONES_FIRST = (
 )
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """One worker runs the tests of a file.
-
-    Two workers that share out a file come to its homes at the same moment, and one waits while the
-    other builds.
-    """
-    item.add_marker(pytest.mark.xdist_group(item.path.relative_to(TESTS).as_posix()))
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that run the whole job come first: a long one at the end leaves a worker alone."""
+    """Files that run the whole job come first: a long one at the end leaves a worker alone.
+
+    `make test` hands out whole files: two workers that share one come to its homes at the same
+    moment, and one waits while the other builds.
+    """
     items.sort(key=_place)
 
 
