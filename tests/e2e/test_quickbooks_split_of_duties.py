@@ -33,7 +33,6 @@ RECEIVABLE, WHOLESALE, LABOUR, TIPS, COST = "120", "450", "620", "231", "501"
 SELDOM_OR_THEIRS = {"2240", "2320", "4050", "4055", "5060", "5070", "6135", "6200"}
 OF_INVENTORY = {"1300", "2020", "5010", "5040", "5050", "5060", "5070"}
 DAY = date(2026, 10, 15)
-pytestmark = pytest.mark.xdist_group("quickbooks_split_of_duties")
 JOURNALS = 'journals = ["sales", "cash", "settlement"]'
 
 
